@@ -1,0 +1,12 @@
+"""The values that cross the borders between rooms, all frozen: `==` is content, identity is `.key`.
+
+::
+
+    model.roster     Roster of Person and Unit, Problem, RowCount      what HR says, every row accounted for
+    model.directory  Directory of PersonalMailbox, UnitMailbox, MailList; Snapshot
+                     what should be and what is: the same type
+    model.plan       Change(before, after, reason), Question, Decision, Hold, Plan
+    model.outcome    Outcome, Report, Finding                          what became of it
+
+A person's key is the HR key, never the address and never the name.
+"""

@@ -1,0 +1,137 @@
+"""What should be and what is: the same type, `Directory`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class State(StrEnum):
+    """The life of a box. A closed box keeps its addresses: they never go to anybody else."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalMailbox:
+    """The box of one official, with what the address book says of them."""
+
+    key: str
+    """`person_key(...)`: from the HR key, and from the agency where the regulation gives a box per agency."""
+    person: str
+    """The HR key."""
+    address: str
+    aliases: tuple[str, ...] = ()
+    """Addresses that still deliver here; sorted."""
+    retired: tuple[str, ...] = ()
+    """Addresses this box had once: they deliver nowhere and go to nobody else; sorted."""
+    state: State = State.ACTIVE
+    name: str
+    surname: str
+    given: str
+    title: str = ""
+    unit: str
+    """Key of the person's unit."""
+    unit_name: str = ""
+    agency_name: str = ""
+    phone: str = ""
+    quota: int = 0
+    """MiB; 0 means that the target's own default holds."""
+    listed: bool = True
+    """Whether the address book shows the box."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitMailbox:
+    """The box of one agency or room."""
+
+    key: str
+    unit: str
+    address: str
+    aliases: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+    state: State = State.ACTIVE
+    name: str
+    agency_name: str = ""
+    phone: str = ""
+    quota: int = 0
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailList:
+    """The distribution list of one unit. Members are keys of mailboxes, never addresses."""
+
+    key: str
+    unit: str
+    address: str
+    aliases: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+    state: State = State.ACTIVE
+    name: str
+    members: tuple[str, ...] = ()
+    """Sorted; never empty: a unit without people has its own box as the one member."""
+    listed: bool = True
+
+
+Entry = PersonalMailbox | UnitMailbox | MailList
+
+
+def person_key(hr_key: str, agency: str = "") -> str:
+    """Return the key of a person's box; with `agency` where a regulation gives one box per agency."""
+    return f"person/{hr_key}@{agency}" if agency else f"person/{hr_key}"
+
+
+def unit_key(unit: str) -> str:
+    """Return the key of a unit's box."""
+    return f"unit/{unit}"
+
+
+def list_key(unit: str) -> str:
+    """Return the key of a unit's list."""
+    return f"list/{unit}"
+
+
+def addresses(entry: Entry) -> frozenset[str]:
+    """Return every address `entry` keeps from others: its own, its aliases, its retired ones."""
+    return frozenset((entry.address, *entry.aliases, *entry.retired))
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A set of entries by key: what should be, or what is."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Directory":
+        """Return the directory of `entries`; raises ValueError where two have one key."""
+        by_key: dict[str, Entry] = {}
+        for entry in entries:
+            if by_key.setdefault(entry.key, entry) is not entry:
+                msg = f"two entries with the key {entry.key}"
+                raise ValueError(msg)
+        return cls(MappingProxyType(by_key))
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def get(self, key: str) -> Entry | None:
+        """Return the entry with `key`, or None."""
+        return self.entries.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a target holds at one moment: ours in full, of the others only the addresses they occupy."""
+
+    directory: Directory
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    """Address → where it stands (a DN), of entries that this organisation's connector does not own."""
+    fingerprint: str = ""
+    """Changes when any owned entry or foreign address changes."""

@@ -1,0 +1,233 @@
+"""What is to be done: `Plan`, complete before the first write, named by its digest."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+from connector.model.directory import Entry, State, addresses
+from connector.model.roster import NOWHERE, Where
+from connector.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is so: the rule, and the article of the regulation where there is one ("KH Đ2.4")."""
+
+    text: Text
+    article: str = ""
+    where: Where = NOWHERE
+    """The row of HR's data that asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One address a rule offers, with the template that made it."""
+
+    local_part: str
+    address: str
+    template: str
+    article: str = ""
+
+
+class ChangeKind(StrEnum):
+    """What a change is; it follows from what stands before and after."""
+
+    CREATE = "create"
+    DELETE = "delete"
+    RENAME = "rename"
+    SUSPEND = "suspend"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    MEMBERS = "members"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry from what it is to what it should be. At least one of `before` and `after` is there."""
+
+    before: Entry | None
+    after: Entry | None
+    reason: Reason
+
+    @property
+    def entry(self) -> Entry:
+        """What stands after, or before where nothing does."""
+        found = self.after or self.before
+        if found is None:
+            msg = "a change of nothing"
+            raise ValueError(msg)
+        return found
+
+    @property
+    def key(self) -> str:
+        """The key of the entry."""
+        return self.entry.key
+
+    @property
+    def kind(self) -> ChangeKind:
+        """The most telling word for the change."""
+        if self.before is None:
+            return ChangeKind.CREATE
+        if self.after is None:
+            return ChangeKind.DELETE
+        if self.after.state is not self.before.state:
+            return {
+                State.ACTIVE: ChangeKind.REOPEN,
+                State.SUSPENDED: ChangeKind.SUSPEND,
+                State.CLOSED: ChangeKind.CLOSE,
+            }[self.after.state]
+        if self.after.address != self.before.address:
+            return ChangeKind.RENAME
+        return ChangeKind.MEMBERS if self.changed == ("members",) else ChangeKind.UPDATE
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Names of the fields that differ; empty for a creation or a deletion."""
+        if self.before is None or self.after is None:
+            return ()
+        return tuple(
+            f.name for f in fields(self.after) if getattr(self.before, f.name) != getattr(self.after, f.name)
+        )
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """Addresses that this change occupies and that were not occupied by its entry before."""
+        return _addresses(self.after) - _addresses(self.before)
+
+    @property
+    def gives_up(self) -> frozenset[str]:
+        """Addresses that are free for others after this change."""
+        return _addresses(self.before) - _addresses(self.after)
+
+
+def _addresses(entry: Entry | None) -> frozenset[str]:
+    return addresses(entry) if entry is not None else frozenset()
+
+
+class QuestionKind(StrEnum):
+    """What a person has to decide."""
+
+    COLLISION = "collision"
+    NAME = "name"
+    UNIT_BOX = "unit-box"
+    TRANSFER = "transfer"
+    ABSENT = "absent"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only a person may decide. It holds back its subject and nothing else."""
+
+    key: str
+    """Stable over runs: made from kind and subject, so that a decision finds its question again."""
+    kind: QuestionKind
+    subject: str
+    """Key of the entry in question."""
+    label: str
+    """What a person calls the subject: a name, or a unit's name."""
+    unit: str
+    text: Text
+    candidates: tuple[Candidate, ...]
+    article: str = ""
+    where: Where = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's answer to a question. `choice` is an address, or one of the words the question offers."""
+
+    question: str
+    choice: str
+    by: str
+    at: datetime
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A limit that was passed, and the changes that wait for approval because of it."""
+
+    limit: str
+    text: Text
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that would be done, complete before the first write, in the order of doing.
+
+    `digest` names exactly this plan: what was read (`inputs`), what would be written and why.
+    """
+
+    organisation: str
+    inputs: Mapping[str, str]
+    """What the plan was made from: name → SHA-256 of sources, settings, regulation, decisions, target."""
+    waves: tuple[tuple[Change, ...], ...]
+    """Changes of one wave do not depend on each other; a wave needs the ones before it."""
+    questions: tuple[Question, ...] = ()
+    holds: tuple[Hold, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes in the order of doing."""
+        return tuple(change for wave in self.waves for change in wave)
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Keys of all entries that wait for approval."""
+        return frozenset(key for hold in self.holds for key in hold.keys)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON, hexadecimal."""
+        return hashlib.sha256(canonical(self.as_data()).encode()).hexdigest()
+
+    def as_data(self) -> dict[str, object]:
+        """Return the plan as plain JSON data, without anything that names the moment."""
+        return {
+            "format": 1,
+            "organisation": self.organisation,
+            "inputs": dict(sorted(self.inputs.items())),
+            "waves": [[change_data(change) for change in wave] for wave in self.waves],
+            "questions": [_plain(asdict(question)) for question in self.questions],
+            "holds": [
+                {"limit": hold.limit, "text": asdict(hold.text), "keys": sorted(hold.keys)}
+                for hold in self.holds
+            ],
+        }
+
+
+def change_data(change: Change) -> dict[str, object]:
+    """Return one change as plain JSON data."""
+    return {
+        "key": change.key,
+        "kind": change.kind.value,
+        "before": entry_data(change.before),
+        "after": entry_data(change.after),
+        "reason": asdict(change.reason),
+    }
+
+
+def entry_data(entry: Entry | None) -> dict[str, object] | None:
+    """Return one entry as plain JSON data; its type is the first part of its key."""
+    return None if entry is None else {f.name: _plain(getattr(entry, f.name)) for f in fields(entry)}
+
+
+def canonical(data: object) -> str:
+    """Return the one JSON text of `data`: sorted keys, no blanks, UTF-8 unescaped."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return value

@@ -1,0 +1,192 @@
+"""What the story needs of the world: `Source`, `Target`, `Ledger`, `Clock`. Promises, not code.
+
+Every adapter of a port passes that port's contract suite under `tests/contracts/`.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from connector.model.directory import Entry, Snapshot
+from connector.model.outcome import Finding, Outcome, Result
+from connector.model.plan import Change, Decision, Question
+from connector.model.roster import Roster
+from connector.text import NOTHING, Text
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def now(self) -> datetime:
+        """Return the present moment, with its time zone."""
+        ...
+
+
+class Source(Protocol):
+    """HR's side: a workbook, later a form or a feed."""
+
+    def read(self) -> Roster:
+        """Return everything HR says now.
+
+        Reading twice gives equal rosters while the source does not change, and changes nothing.
+        A row that cannot be used is a `Problem` in the roster; every row is counted.
+        Raises `SourceError` where the source as a whole cannot be trusted; then nothing was read.
+        """
+        ...
+
+
+class Target(Protocol):
+    """A directory or mail system, of which we own the entries that carry our mark and nothing else."""
+
+    def read(self) -> Snapshot:
+        """Return all entries we own, whole, and every address that others occupy.
+
+        Never partial: raises `TargetRejected` where a limit or a right cut the answer,
+        `TargetUnreachable` where there is no answer.
+        """
+        ...
+
+    def look(self, keys: Collection[str]) -> Mapping[str, Entry]:
+        """Return the present state of our entries with these keys; those that do not exist are missing."""
+        ...
+
+    def apply(self, wave: Sequence[Change]) -> Iterator[Outcome]:
+        """Write the changes of one wave and yield one outcome for each, as they become known.
+
+        The changes do not depend on each other; they may be written in any order or at once.
+        A change is written only if the entry still is as `change.before` says, in what we manage;
+        otherwise its outcome is CONFLICT, or ALREADY where it is as `change.after` says.
+        A foreign entry is never written; a foreign attribute of our entry stays as it is.
+        Applying a change that is done has the outcome ALREADY and writes nothing.
+        Raises `TargetStopped` on server-class trouble, after yielding what is known; the rest is UNKNOWN
+        or was not tried.
+        """
+        ...
+
+    def check(self) -> Sequence[Finding]:
+        """Look at connection, security, rights and schema; return everything found, good and bad."""
+        ...
+
+    def close(self) -> None:
+        """Give back connections. May be called twice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run as the ledger remembers it."""
+
+    run: str
+    """Sorts by time: `20261122T013000-7f3a`."""
+    command: str
+    by: str
+    started: datetime
+    digest: str = ""
+    finished: datetime | None = None
+    stopped: Text = NOTHING
+    counts: Mapping[Result, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One change of one run, as remembered: what is needed to answer "why", without the whole entry."""
+
+    run: str
+    at: datetime
+    key: str
+    kind: str
+    address: str
+    changed: tuple[tuple[str, str, str], ...]
+    """(field, before, after); phone numbers are not remembered."""
+    reason: Text
+    article: str
+    where: str
+    result: Result | None
+    """None: intended, and never heard of again (the run was killed)."""
+    detail: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A person's yes to exactly one plan."""
+
+    digest: str
+    by: str
+    at: datetime
+
+
+class Ledger(Protocol):
+    """What must be remembered and the target cannot. Losing it leads to no wrong write.
+
+    Every method either happens whole or not at all, and survives a crash once it has returned.
+    Raises `LedgerError` where the store cannot be used.
+    """
+
+    def owners(self) -> Mapping[str, str]:
+        """Return every address ever given → key of the one entry that may ever have it."""
+        ...
+
+    def decisions(self) -> Mapping[str, Decision]:
+        """Return question key → the latest decision."""
+        ...
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Remember decisions; a later one for the same question replaces the earlier in `decisions()`."""
+        ...
+
+    def ask(self, run: str, questions: Sequence[Question]) -> None:
+        """Make `questions` the open ones, as found by `run`; those no longer asked are closed."""
+        ...
+
+    def open_questions(self) -> Sequence[Question]:
+        """Return the open questions without a decision, sorted by key."""
+        ...
+
+    def begin(self, run: Run) -> None:
+        """Remember that a run began."""
+        ...
+
+    def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
+        """Remember what is about to be written, and that the addresses it takes are given."""
+        ...
+
+    def settle(self, run: str, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Remember outcomes as they happen."""
+        ...
+
+    def finish(self, run: str, at: datetime, stopped: Text = NOTHING) -> None:
+        """Remember that a run ended."""
+        ...
+
+    def runs(self, limit: int = 20) -> Sequence[Run]:
+        """Return the latest runs, newest first, with counts."""
+        ...
+
+    def records(self, *, run: str = "", key: str = "", address: str = "") -> Sequence[Record]:
+        """Return remembered changes of a run, an entry or an address, oldest first."""
+        ...
+
+    def done_since(self, moment: datetime) -> Mapping[str, int]:
+        """Return change kind → how many were done since `moment`, over all runs."""
+        ...
+
+    def accept(self, run: str, digests: Mapping[str, str], rows: Mapping[str, int], at: datetime) -> None:
+        """Remember a roster that was planned from without being held: its digests and row counts."""
+        ...
+
+    def accepted_rows(self) -> Mapping[str, int]:
+        """Return the row counts of the roster accepted last; empty where there was none."""
+        ...
+
+    def approve(self, approval: Approval) -> None:
+        """Remember a person's approval of a plan's digest."""
+        ...
+
+    def approval(self, digest: str) -> Approval | None:
+        """Return the approval of exactly this digest, or None."""
+        ...
+
+    def close(self) -> None:
+        """Close the store. May be called twice."""
+        ...
