@@ -1,0 +1,163 @@
+"""`MemoryLedger`: a ledger that lasts as long as the process; for trials, demonstrations and tests."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from connector.ledger.remembered import (
+    Kept,
+    claims,
+    known_run,
+    record_of,
+    settling,
+    touched,
+    unknown_run,
+    utc,
+)
+from connector.model.outcome import Outcome, Result
+from connector.model.plan import Change, Decision, Question
+from connector.ports import Approval, Record, Run
+from connector.text import NOTHING, Text
+
+WHERE = "memory"
+
+
+class MemoryLedger:
+    """The ledger's promises, kept in dictionaries; nothing survives the process."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, str] = {}
+        self._runs: dict[str, Run] = {}
+        self._records: list[Record] = []
+        self._touching: list[frozenset[str]] = []
+        self._settled_at: list[datetime | None] = []
+        self._decisions: dict[str, Decision] = {}
+        self._questions: dict[str, Question] = {}
+        self._approvals: dict[str, Approval] = {}
+        self._accepted: dict[str, int] = {}
+
+    def owners(self) -> Mapping[str, str]:
+        """See `connector.ports.Ledger`."""
+        return dict(self._owners)
+
+    def decisions(self) -> Mapping[str, Decision]:
+        """See `connector.ports.Ledger`."""
+        return dict(self._decisions)
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """See `connector.ports.Ledger`."""
+        self._decisions |= {
+            decision.question: replace(decision, at=utc(decision.at)) for decision in decisions
+        }
+
+    def ask(self, run: str, questions: Sequence[Question]) -> None:  # noqa: ARG002 - the port says who asks
+        """See `connector.ports.Ledger`."""
+        self._questions = {question.key: question for question in questions}
+
+    def open_questions(self) -> Sequence[Question]:
+        """See `connector.ports.Ledger`."""
+        return [self._questions[key] for key in sorted(self._questions.keys() - self._decisions.keys())]
+
+    def begin(self, run: Run) -> None:
+        """See `connector.ports.Ledger`."""
+        if run.run in self._runs:
+            raise known_run(run.run, WHERE)
+        self._runs[run.run] = replace(run, started=utc(run.started))
+
+    def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
+        """See `connector.ports.Ledger`."""
+        self._known(run)
+        self._remember(run, wave, utc(at))
+
+    def settle(self, run: str, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """See `connector.ports.Ledger`."""
+        self._known(run)
+        moment = utc(at)
+        pairs = list(settling(outcomes, self._kept(run)))
+        fresh = iter(range(len(self._records), len(self._records) + len(pairs)))
+        self._remember(run, [outcome.change for outcome, serial in pairs if serial is None], moment)
+        for outcome, known in pairs:
+            serial = next(fresh) if known is None else known
+            record = self._records[serial]
+            self._records[serial] = replace(record, result=outcome.result, detail=outcome.detail)
+            self._settled_at[serial] = moment
+
+    def finish(self, run: str, at: datetime, stopped: Text = NOTHING) -> None:
+        """See `connector.ports.Ledger`."""
+        self._runs[run] = replace(self._known(run), finished=utc(at), stopped=stopped)
+
+    def runs(self, limit: int = 20) -> Sequence[Run]:
+        """See `connector.ports.Ledger`."""
+        latest = sorted(self._runs, reverse=True)[:limit]
+        return [replace(self._runs[run], counts=self._counts(run)) for run in latest]
+
+    def records(self, *, run: str = "", key: str = "", address: str = "") -> Sequence[Record]:
+        """See `connector.ports.Ledger`."""
+        numbered = sorted(range(len(self._records)), key=lambda serial: (self._records[serial].run, serial))
+        return [
+            self._records[serial]
+            for serial in numbered
+            if (not run or self._records[serial].run == run)
+            and (not key or self._records[serial].key == key)
+            and (not address or address in self._touching[serial])
+        ]
+
+    def done_since(self, moment: datetime) -> Mapping[str, int]:
+        """See `connector.ports.Ledger`."""
+        since = utc(moment)
+        return Counter(
+            record.kind
+            for record, at in zip(self._records, self._settled_at, strict=True)
+            if record.result is Result.DONE and at is not None and at >= since
+        )
+
+    def accept(
+        self,
+        run: str,  # noqa: ARG002 - the port says who accepts
+        digests: Mapping[str, str],  # noqa: ARG002 - kept for people; no method of the port asks for it
+        rows: Mapping[str, int],
+        at: datetime,
+    ) -> None:
+        """See `connector.ports.Ledger`."""
+        utc(at)
+        self._accepted = dict(rows)
+
+    def accepted_rows(self) -> Mapping[str, int]:
+        """See `connector.ports.Ledger`."""
+        return dict(self._accepted)
+
+    def approve(self, approval: Approval) -> None:
+        """See `connector.ports.Ledger`."""
+        self._approvals[approval.digest] = replace(approval, at=utc(approval.at))
+
+    def approval(self, digest: str) -> Approval | None:
+        """See `connector.ports.Ledger`."""
+        return self._approvals.get(digest)
+
+    def close(self) -> None:
+        """See `connector.ports.Ledger`."""
+
+    def _known(self, run: str) -> Run:
+        if run not in self._runs:
+            raise unknown_run(run, WHERE)
+        return self._runs[run]
+
+    def _remember(self, run: str, changes: Sequence[Change], at: datetime) -> None:
+        self._owners |= claims(changes, self._owners, WHERE)
+        for change in changes:
+            self._records.append(record_of(run, change, at))
+            self._touching.append(touched(change))
+            self._settled_at.append(None)
+
+    def _kept(self, run: str) -> list[Kept]:
+        return [
+            Kept(serial, record.key, record.kind, record.result)
+            for serial, record in enumerate(self._records)
+            if record.run == run
+        ]
+
+    def _counts(self, run: str) -> Mapping[Result, int]:
+        return Counter(
+            record.result for record in self._records if record.run == run and record.result is not None
+        )

@@ -1,0 +1,194 @@
+"""What a change leaves behind in a ledger, whatever the ledger is kept in. Pure."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from connector.errors import LedgerError
+from connector.model.directory import Entry, State, addresses
+from connector.model.outcome import Outcome, Result
+from connector.model.plan import Change
+from connector.ports import Record
+from connector.text import Text
+
+UNREMEMBERED = frozenset({"phone"})
+"""Fields of which only the fact that they changed is remembered."""
+
+
+class Standing(StrEnum):
+    """How an address stands with the one entry that may ever have it."""
+
+    GIVEN = "given"
+    """Meant for the entry; whether it got it is not known (yet)."""
+    IN_USE = "in-use"
+    ALIAS = "alias"
+    RETIRED = "retired"
+    """It delivers nowhere and goes to nobody else."""
+
+
+def utc(moment: datetime) -> datetime:
+    """Return `moment` in UTC; raises ValueError where it has no time zone."""
+    if moment.tzinfo is None:
+        msg = "a moment without its time zone"
+        raise ValueError(msg)
+    return moment.astimezone(UTC)
+
+
+def record_of(run: str, change: Change, at: datetime) -> Record:
+    """Return the record of a change that is about to be written."""
+    return Record(
+        run=run,
+        at=at,
+        key=change.key,
+        kind=change.kind.value,
+        address=change.entry.address,
+        changed=tuple(_difference(change)),
+        reason=change.reason.text,
+        article=change.reason.article,
+        where=str(change.reason.where),
+        result=None,
+    )
+
+
+def touched(change: Change) -> frozenset[str]:
+    """Return every address the entry has before or after the change."""
+    return _addresses(change.before) | _addresses(change.after)
+
+
+def standings(change: Change) -> Iterator[tuple[str, Standing]]:
+    """Yield every address the change touches, with its standing once the change is done."""
+    after = change.after
+    for address in sorted(touched(change)):
+        if after is None or after.state is State.CLOSED:
+            yield address, Standing.RETIRED
+        elif address == after.address:
+            yield address, Standing.IN_USE
+        else:
+            yield address, Standing.ALIAS if address in after.aliases else Standing.RETIRED
+
+
+def claims(changes: Sequence[Change], owners: Mapping[str, str], where: str) -> dict[str, str]:
+    """Return the addresses that these changes bring into the ledger → the key each will belong to for ever.
+
+    `owners` knows at least the touched addresses that the ledger has. Raises LedgerError where a
+    change takes an address that belongs to another entry. An address that an entry merely *has* and
+    that belongs to another is left as it is: that fault stands in the target already, and the change
+    may well be the one that repairs it.
+    """
+    new: dict[str, str] = {}
+    for change in changes:
+        for address in sorted(change.takes):
+            owner = owners.get(address) or new.setdefault(address, change.key)
+            if owner != change.key:
+                raise _taken(address, owner, change.key, where)
+    for change in changes:
+        for address in touched(change) - owners.keys():
+            new.setdefault(address, change.key)
+    return new
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """As much of a remembered change as is needed to find it again."""
+
+    serial: int
+    """Grows in the order of remembering."""
+    key: str
+    kind: str
+    result: Result | None
+
+
+def settling(outcomes: Sequence[Outcome], kept: Iterable[Kept]) -> Iterator[tuple[Outcome, int | None]]:
+    """Pair outcomes with the serial of the record each one settles; None where there is no record yet.
+
+    ====================================  =====================================================
+    the run has, of this key and kind     then
+    ====================================  =====================================================
+    records without a result              the oldest of them gets it
+    only records with one, the last not   that one gets it: an unclear write became clear, or a
+    settled                               second try had another end
+    only records with one, the last       nothing: what is done stays done, and saying it twice
+    settled                               changes nothing
+    no record                             it is remembered now
+    ====================================  =====================================================
+    """
+    waiting: dict[tuple[str, str], deque[int]] = {}
+    last: dict[tuple[str, str], tuple[int, Result | None]] = {}
+    for record in sorted(kept, key=lambda one: one.serial):
+        change = (record.key, record.kind)
+        last[change] = (record.serial, record.result)
+        if record.result is None:
+            waiting.setdefault(change, deque()).append(record.serial)
+    for outcome in outcomes:
+        change = (outcome.change.key, outcome.change.kind.value)
+        if waiting.get(change):
+            serial = waiting[change].popleft()
+        elif change in last:
+            serial, result = last[change]
+            if result is not None and result.settled:
+                continue
+        else:
+            yield outcome, None
+            continue
+        last[change] = (serial, outcome.result)
+        yield outcome, serial
+
+
+def unknown_run(run: str, where: str) -> LedgerError:
+    """Return the error of writing about a run that the ledger does not have."""
+    return LedgerError(
+        Text(vi=f"Sổ cái không có lượt chạy {run}.", en=f"The ledger has no run {run}."),
+        where=where,
+        advice=Text(
+            vi="Hãy chạy lại lệnh từ đầu; nếu lỗi lặp lại, hãy báo cho người bảo trì phần mềm.",
+            en="Start the command again; if this happens again, tell the maintainers.",
+        ),
+    )
+
+
+def known_run(run: str, where: str) -> LedgerError:
+    """Return the error of beginning a run twice."""
+    return LedgerError(
+        Text(vi=f"Lượt chạy {run} đã có trong sổ cái.", en=f"The ledger already has a run {run}."),
+        where=where,
+        advice=Text(
+            vi="Hãy kiểm tra đồng hồ của máy rồi chạy lại lệnh.",
+            en="Check the machine's clock, then start the command again.",
+        ),
+    )
+
+
+def _taken(address: str, owner: str, key: str, where: str) -> LedgerError:
+    return LedgerError(
+        Text(
+            vi=f"Địa chỉ {address} đã thuộc về {owner} và không bao giờ được cấp cho {key}.",
+            en=f"The address {address} belongs to {owner} and is never given to {key}.",
+        ),
+        where=where,
+        advice=Text(
+            vi="Chưa ghi gì cho đợt này; hãy chọn địa chỉ khác cho mục đó rồi lập lại kế hoạch.",
+            en="Nothing of this wave was written; choose another address for that entry and plan again.",
+        ),
+    )
+
+
+def _addresses(entry: Entry | None) -> frozenset[str]:
+    return frozenset() if entry is None else addresses(entry)
+
+
+def _difference(change: Change) -> Iterator[tuple[str, str, str]]:
+    """Yield (field, before, after); of a field with many values, only those that went and those that came."""
+    for name in change.changed:
+        before, after = getattr(change.before, name), getattr(change.after, name)
+        if name in UNREMEMBERED:
+            yield name, "", ""
+        elif isinstance(before, tuple) and isinstance(after, tuple):
+            yield name, _listed(set(before) - set(after)), _listed(set(after) - set(before))
+        else:
+            yield name, str(before), str(after)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(sorted(values))

@@ -1,0 +1,119 @@
+"""Values of the model ↔ rows of the tables. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from connector.model.outcome import Result
+from connector.model.plan import Candidate, Question, QuestionKind, canonical
+from connector.model.roster import Where
+from connector.ports import Record, Run
+from connector.text import Text
+
+Row = dict[str, Any]
+"""Column → value, as a database driver takes it."""
+
+
+def run_row(run: Run) -> Row:
+    """Return the row of a run that begins."""
+    return {
+        "run": run.run,
+        "command": run.command,
+        "started_by": run.by,
+        "started": run.started,
+        "digest": run.digest,
+        "finished": None,
+        "stopped_vi": "",
+        "stopped_en": "",
+    }
+
+
+def run_of(row: RowMapping, counts: Mapping[Result, int]) -> Run:
+    """Return the run of a row."""
+    return Run(
+        run=row["run"],
+        command=row["command"],
+        by=row["started_by"],
+        started=row["started"],
+        digest=row["digest"],
+        finished=row["finished"],
+        stopped=Text(vi=row["stopped_vi"], en=row["stopped_en"]),
+        counts=counts,
+    )
+
+
+def record_row(record: Record, serial: int) -> Row:
+    """Return the row of a record that has no result yet."""
+    return {
+        "run": record.run,
+        "serial": serial,
+        "at": record.at,
+        "key": record.key,
+        "kind": record.kind,
+        "address": record.address,
+        "changed": canonical(record.changed) if record.changed else "",
+        "reason_vi": record.reason.vi,
+        "reason_en": record.reason.en,
+        "article": record.article,
+        "place": record.where,
+        "result": None,
+        "detail_vi": "",
+        "detail_en": "",
+        "settled": None,
+    }
+
+
+def record_of(row: RowMapping) -> Record:
+    """Return the record of a row."""
+    return Record(
+        run=row["run"],
+        at=row["at"],
+        key=row["key"],
+        kind=row["kind"],
+        address=row["address"],
+        changed=_changed(row["changed"]),
+        reason=Text(vi=row["reason_vi"], en=row["reason_en"]),
+        article=row["article"],
+        where=row["place"],
+        result=None if row["result"] is None else Result(row["result"]),
+        detail=Text(vi=row["detail_vi"], en=row["detail_en"]),
+    )
+
+
+def result_row(run: str, serial: int, result: Result, detail: Text, at: datetime) -> Row:
+    """Return what `sql.SETTLE` needs to give a record its result."""
+    return {
+        "of_run": run,
+        "of_serial": serial,
+        "result": result.value,
+        "detail_vi": detail.vi,
+        "detail_en": detail.en,
+        "settled": at,
+    }
+
+
+def question_row(run: str, question: Question) -> Row:
+    """Return the row of a question."""
+    return {"key": question.key, "run": run, "body": canonical(asdict(question))}
+
+
+def question_of(body: str) -> Question:
+    """Return the question of a row's body."""
+    data = json.loads(body)
+    return Question(
+        **{
+            **data,
+            "kind": QuestionKind(data["kind"]),
+            "text": Text(**data["text"]),
+            "candidates": tuple(Candidate(**candidate) for candidate in data["candidates"]),
+            "where": Where(**data["where"]),
+        }
+    )
+
+
+def _changed(body: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple((name, before, after) for name, before, after in json.loads(body)) if body else ()

@@ -1,0 +1,349 @@
+"""`SqlLedger`: the ledger in a database, through SQLAlchemy Core.
+
+The SQL is the same on every database. Each call is one transaction: it happens whole or not at all,
+and what has returned is on the disk, as far as the engine given to it sees to that.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from connector.ledger import rows as codec
+from connector.ledger.faults import translated
+from connector.ledger.remembered import (
+    Kept,
+    Standing,
+    claims,
+    known_run,
+    record_of,
+    settling,
+    standings,
+    touched,
+    unknown_run,
+)
+from connector.ledger.schema import ACCEPTANCE, ADDRESS, APPROVAL, DECISION, QUESTION, RECORD, RUN, TOUCH
+from connector.model.outcome import Outcome, Result
+from connector.model.plan import Change, Decision, Question, canonical
+from connector.ports import Approval, Record, Run
+from connector.text import NOTHING, Text
+
+READING = "ledger_reading"
+"""Execution option of a connection that will only read; an engine may open its transaction accordingly."""
+
+CHUNK = 500
+"""Values in one IN (…): below every database's limit on parameters."""
+
+SETTLE = (
+    update(RECORD)
+    .where(RECORD.c.run == bindparam("of_run"), RECORD.c.serial == bindparam("of_serial"))
+    .values({name: bindparam(name) for name in ("result", "detail_vi", "detail_en", "settled")})
+)
+STAND = (
+    update(ADDRESS)
+    .where(ADDRESS.c.address == bindparam("of_address"), ADDRESS.c.owner == bindparam("of_owner"))
+    .values(standing=bindparam("standing"), last_seen=bindparam("last_seen"))
+)
+
+
+def _anything_goes() -> None:
+    pass
+
+
+class SqlLedger:
+    """A ledger in the database of `engine`, whose tables are there already (`sqlite.open_ledger`).
+
+    `where` names the store in errors. `refuse_to_begin` is called before a run is remembered and raises
+    LedgerError where the store has no room for one.
+    """
+
+    def __init__(
+        self, engine: Engine, where: str, refuse_to_begin: Callable[[], None] = _anything_goes
+    ) -> None:
+        self._writer = engine
+        self._reader = engine.execution_options(**{READING: True})
+        self._where = where
+        self._refuse_to_begin = refuse_to_begin
+
+    def owners(self) -> Mapping[str, str]:
+        """See `connector.ports.Ledger`."""
+        with self._reading() as connection:
+            found = connection.execute(select(ADDRESS.c.address, ADDRESS.c.owner))
+            return dict(found.tuples().all())
+
+    def decisions(self) -> Mapping[str, Decision]:
+        """See `connector.ports.Ledger`."""
+        with self._reading() as connection:
+            found = connection.execute(select(DECISION).order_by(DECISION.c.serial)).mappings()
+            return {
+                row["question"]: Decision(
+                    question=row["question"],
+                    choice=row["choice"],
+                    by=row["decided_by"],
+                    at=row["at"],
+                    document=row["document"],
+                )
+                for row in found
+            }
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """See `connector.ports.Ledger`. Earlier decisions stay in the table."""
+        lines = [
+            {
+                "question": decision.question,
+                "choice": decision.choice,
+                "decided_by": decision.by,
+                "at": decision.at,
+                "document": decision.document,
+            }
+            for decision in decisions
+        ]
+        with self._writing() as connection:
+            _insert(connection, DECISION, lines)
+
+    def ask(self, run: str, questions: Sequence[Question]) -> None:
+        """See `connector.ports.Ledger`."""
+        lines = {question.key: codec.question_row(run, question) for question in questions}
+        with self._writing() as connection:
+            connection.execute(delete(QUESTION))
+            _insert(connection, QUESTION, list(lines.values()))
+
+    def open_questions(self) -> Sequence[Question]:
+        """See `connector.ports.Ledger`."""
+        decided = exists().where(DECISION.c.question == QUESTION.c.key)
+        with self._reading() as connection:
+            bodies = connection.scalars(select(QUESTION.c.body).where(~decided))
+            return sorted(map(codec.question_of, bodies), key=lambda question: question.key)
+
+    def begin(self, run: Run) -> None:
+        """See `connector.ports.Ledger`."""
+        self._refuse_to_begin()
+        with self._writing() as connection:
+            if _has(connection, run.run):
+                raise known_run(run.run, self._where)
+            _insert(connection, RUN, [codec.run_row(run)])
+
+    def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
+        """See `connector.ports.Ledger`."""
+        with self._writing() as connection:
+            self._known(connection, run)
+            self._remember(connection, run, wave, at)
+
+    def settle(self, run: str, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """See `connector.ports.Ledger`."""
+        with self._writing() as connection:
+            self._known(connection, run)
+            pairs = list(settling(outcomes, _kept(connection, run, outcomes)))
+            late = [outcome.change for outcome, serial in pairs if serial is None]
+            fresh = count(self._remember(connection, run, late, at))
+            _execute_many(
+                connection,
+                SETTLE,
+                [
+                    codec.result_row(
+                        run, next(fresh) if serial is None else serial, outcome.result, outcome.detail, at
+                    )
+                    for outcome, serial in pairs
+                ],
+            )
+            _execute_many(connection, STAND, _standing_rows(outcomes, at))
+
+    def finish(self, run: str, at: datetime, stopped: Text = NOTHING) -> None:
+        """See `connector.ports.Ledger`."""
+        with self._writing() as connection:
+            self._known(connection, run)
+            connection.execute(
+                update(RUN)
+                .where(RUN.c.run == run)
+                .values(finished=at, stopped_vi=stopped.vi, stopped_en=stopped.en)
+            )
+
+    def runs(self, limit: int = 20) -> Sequence[Run]:
+        """See `connector.ports.Ledger`."""
+        with self._reading() as connection:
+            latest = connection.execute(select(RUN).order_by(RUN.c.run.desc()).limit(limit)).mappings().all()
+            counts = _counts(connection, [row["run"] for row in latest])
+            return [codec.run_of(row, counts.get(row["run"], {})) for row in latest]
+
+    def records(self, *, run: str = "", key: str = "", address: str = "") -> Sequence[Record]:
+        """See `connector.ports.Ledger`."""
+        query = select(RECORD).order_by(RECORD.c.run, RECORD.c.serial)
+        if run:
+            query = query.where(RECORD.c.run == run)
+        if key:
+            query = query.where(RECORD.c.key == key)
+        if address:
+            query = query.join(
+                TOUCH, (TOUCH.c.run == RECORD.c.run) & (TOUCH.c.serial == RECORD.c.serial)
+            ).where(TOUCH.c.address == address)
+        with self._reading() as connection:
+            return [codec.record_of(row) for row in connection.execute(query).mappings()]
+
+    def done_since(self, moment: datetime) -> Mapping[str, int]:
+        """See `connector.ports.Ledger`."""
+        query = (
+            select(RECORD.c.kind, func.count())
+            .where(RECORD.c.result == Result.DONE.value, RECORD.c.settled >= moment)
+            .group_by(RECORD.c.kind)
+        )
+        with self._reading() as connection:
+            return dict(connection.execute(query).tuples().all())
+
+    def accept(self, run: str, digests: Mapping[str, str], rows: Mapping[str, int], at: datetime) -> None:
+        """See `connector.ports.Ledger`."""
+        line = {
+            "run": run,
+            "at": at,
+            "digests": canonical(dict(digests)),
+            "row_counts": canonical(dict(rows)),
+        }
+        with self._writing() as connection:
+            _insert(connection, ACCEPTANCE, [line])
+
+    def accepted_rows(self) -> Mapping[str, int]:
+        """See `connector.ports.Ledger`."""
+        query = select(ACCEPTANCE.c.row_counts).order_by(ACCEPTANCE.c.serial.desc()).limit(1)
+        with self._reading() as connection:
+            body = connection.scalar(query)
+        return {} if body is None else {name: int(number) for name, number in json.loads(body).items()}
+
+    def approve(self, approval: Approval) -> None:
+        """See `connector.ports.Ledger`. Earlier approvals stay in the table."""
+        line = {"digest": approval.digest, "approved_by": approval.by, "at": approval.at}
+        with self._writing() as connection:
+            _insert(connection, APPROVAL, [line])
+
+    def approval(self, digest: str) -> Approval | None:
+        """See `connector.ports.Ledger`."""
+        query = (
+            select(APPROVAL).where(APPROVAL.c.digest == digest).order_by(APPROVAL.c.serial.desc()).limit(1)
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else Approval(row["digest"], row["approved_by"], row["at"])
+
+    def close(self) -> None:
+        """See `connector.ports.Ledger`."""
+        with translated(self._where):
+            self._writer.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self._where), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with translated(self._where), self._writer.begin() as connection:
+            yield connection
+
+    def _known(self, connection: Connection, run: str) -> None:
+        if not _has(connection, run):
+            raise unknown_run(run, self._where)
+
+    def _remember(self, connection: Connection, run: str, changes: Sequence[Change], at: datetime) -> int:
+        """Insert records of `changes` and the addresses that are new; return the first record's serial."""
+        first = _next_serial(connection, run)
+        touching = [sorted(touched(change)) for change in changes]
+        owners = _owners(connection, [address for addresses in touching for address in addresses])
+        new = claims(changes, owners, self._where)
+        given = {"standing": Standing.GIVEN.value, "first_run": run, "last_seen": at}
+        _insert(
+            connection, ADDRESS, [{"address": address, "owner": new[address], **given} for address in new]
+        )
+        owners |= new
+        _insert(
+            connection,
+            RECORD,
+            [codec.record_row(record_of(run, change, at), first + n) for n, change in enumerate(changes)],
+        )
+        _insert(
+            connection,
+            TOUCH,
+            [
+                {"address": address, "run": run, "serial": first + n, "owner": owners[address]}
+                for n, addresses in enumerate(touching)
+                for address in addresses
+            ],
+        )
+        return first
+
+
+def _has(connection: Connection, run: str) -> bool:
+    return connection.scalar(select(RUN.c.run).where(RUN.c.run == run)) is not None
+
+
+def _next_serial(connection: Connection, run: str) -> int:
+    last = connection.scalar(select(func.max(RECORD.c.serial)).where(RECORD.c.run == run))
+    return 0 if last is None else last + 1
+
+
+def _owners(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:
+    query = select(ADDRESS.c.address, ADDRESS.c.owner)
+    return {
+        address: owner
+        for some in _chunks(addresses)
+        for address, owner in connection.execute(query.where(ADDRESS.c.address.in_(some)))
+    }
+
+
+def _kept(connection: Connection, run: str, outcomes: Sequence[Outcome]) -> Iterator[Kept]:
+    query = select(RECORD.c.serial, RECORD.c.key, RECORD.c.kind, RECORD.c.result).where(RECORD.c.run == run)
+    for some in _chunks(sorted({outcome.change.key for outcome in outcomes})):
+        for serial, key, kind, result in connection.execute(query.where(RECORD.c.key.in_(some))):
+            yield Kept(serial, key, kind, None if result is None else Result(result))
+
+
+def _counts(connection: Connection, runs: Sequence[str]) -> dict[str, dict[Result, int]]:
+    query = (
+        select(RECORD.c.run, RECORD.c.result, func.count())
+        .where(RECORD.c.run.in_(runs), RECORD.c.result.is_not(None))
+        .group_by(RECORD.c.run, RECORD.c.result)
+    )
+    counts: dict[str, dict[Result, int]] = {}
+    for run, result, number in connection.execute(query):
+        counts.setdefault(run, {})[Result(result)] = number
+    return counts
+
+
+def _standing_rows(outcomes: Sequence[Outcome], at: datetime) -> list[codec.Row]:
+    return [
+        {
+            "of_address": address,
+            "of_owner": outcome.change.key,
+            "standing": standing.value,
+            "last_seen": at,
+        }
+        for outcome in outcomes
+        if outcome.result.settled
+        for address, standing in standings(outcome.change)
+    ]
+
+
+def _insert(connection: Connection, table: Table, lines: list[codec.Row]) -> None:
+    _execute_many(connection, insert(table), lines)
+
+
+def _execute_many(connection: Connection, statement: Executable, lines: list[codec.Row]) -> None:
+    """Execute once for each line; an empty list is no statement at all, not one without values."""
+    if lines:
+        connection.execute(statement, lines)
+
+
+def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
