@@ -1,0 +1,5 @@
+# For those who like make; each target is the script of the same name, which needs no make.
+.PHONY: setup demo test lint bench lock
+
+setup demo test lint bench lock:
+	@./scripts/$@
