@@ -1,0 +1,1 @@
+"""The Vietnamese language: letters, syllables, names, order. Nothing of mail; every function is pure."""
