@@ -32,10 +32,11 @@ def tracked_files() -> Sequence[Path]:
     """Return every file that is part of the project."""
     if shutil.which("git") and (ROOT / ".git").exists():
         listing = subprocess.run(
-            ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
-        ).stdout
-        found = [ROOT / name for name in listing.split("\0") if name]
-        return sorted(path for path in found if path.is_file())
+            ["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True, text=True
+        )
+        if listing.returncode == 0:  # git refuses a checkout that belongs to somebody else
+            found = [ROOT / name for name in listing.stdout.split("\0") if name]
+            return sorted(path for path in found if path.is_file())
     return sorted(tree_without_git())
 
 
