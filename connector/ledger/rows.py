@@ -18,13 +18,13 @@ Row = dict[str, Any]
 """Column → value, as a database driver takes it."""
 
 
-def run_row(run: Run) -> Row:
+def run_row(run: Run, started: datetime) -> Row:
     """Return the row of a run that begins."""
     return {
         "run": run.run,
         "command": run.command,
         "started_by": run.by,
-        "started": run.started,
+        "started": started,
         "digest": run.digest,
         "finished": None,
         "stopped_vi": "",

@@ -5,7 +5,8 @@ key; that owner does not change, because every record that touched the address p
 address and owner; a record belongs to a run that began.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import (
     Column,
@@ -22,6 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from connector.ledger.remembered import utc
+
 REVISIONS = ("0001",)
 """Every version of the tables, oldest first; each has its file in `migrations/versions`."""
 
@@ -35,6 +38,12 @@ METADATA = MetaData(
 )
 
 
+@lru_cache(maxsize=64)
+def _stamp(moment: datetime) -> str:
+    """Return the text of a moment; the thousands of rows of one call all carry the same one."""
+    return utc(moment).isoformat(timespec="microseconds")
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment as ISO 8601 text in UTC with microseconds, so that text order is time order everywhere."""
 
@@ -43,12 +52,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Return the text of a moment; raises ValueError where it has no time zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = "a moment without its time zone"
-            raise ValueError(msg)
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return None if value is None else _stamp(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return the moment of a text."""

@@ -36,6 +36,7 @@ from connector.ledger.remembered import (
     standings,
     touched,
     unknown_run,
+    utc,
 )
 from connector.ledger.schema import ACCEPTANCE, ADDRESS, APPROVAL, DECISION, QUESTION, RECORD, RUN, TOUCH
 from connector.model.outcome import Outcome, Result
@@ -84,7 +85,7 @@ class SqlLedger:
         """See `connector.ports.Ledger`."""
         with self._reading() as connection:
             found = connection.execute(select(ADDRESS.c.address, ADDRESS.c.owner))
-            return dict(found.tuples().all())
+            return {row[0]: row[1] for row in found}
 
     def decisions(self) -> Mapping[str, Decision]:
         """See `connector.ports.Ledger`."""
@@ -108,7 +109,7 @@ class SqlLedger:
                 "question": decision.question,
                 "choice": decision.choice,
                 "decided_by": decision.by,
-                "at": decision.at,
+                "at": utc(decision.at),
                 "document": decision.document,
             }
             for decision in decisions
@@ -136,32 +137,33 @@ class SqlLedger:
         with self._writing() as connection:
             if _has(connection, run.run):
                 raise known_run(run.run, self._where)
-            _insert(connection, RUN, [codec.run_row(run)])
+            _insert(connection, RUN, [codec.run_row(run, utc(run.started))])
 
     def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
         with self._writing() as connection:
             self._known(connection, run)
-            self._remember(connection, run, wave, at)
+            self._remember(connection, run, wave, utc(at))
 
     def settle(self, run: str, outcomes: Sequence[Outcome], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
+        moment = utc(at)
         with self._writing() as connection:
             self._known(connection, run)
             pairs = list(settling(outcomes, _kept(connection, run, outcomes)))
             late = [outcome.change for outcome, serial in pairs if serial is None]
-            fresh = count(self._remember(connection, run, late, at))
+            fresh = count(self._remember(connection, run, late, moment))
             _execute_many(
                 connection,
                 SETTLE,
                 [
                     codec.result_row(
-                        run, next(fresh) if serial is None else serial, outcome.result, outcome.detail, at
+                        run, next(fresh) if serial is None else serial, outcome.result, outcome.detail, moment
                     )
                     for outcome, serial in pairs
                 ],
             )
-            _execute_many(connection, STAND, _standing_rows(outcomes, at))
+            _execute_many(connection, STAND, _standing_rows(outcomes, moment))
 
     def finish(self, run: str, at: datetime, stopped: Text = NOTHING) -> None:
         """See `connector.ports.Ledger`."""
@@ -170,7 +172,7 @@ class SqlLedger:
             connection.execute(
                 update(RUN)
                 .where(RUN.c.run == run)
-                .values(finished=at, stopped_vi=stopped.vi, stopped_en=stopped.en)
+                .values(finished=utc(at), stopped_vi=stopped.vi, stopped_en=stopped.en)
             )
 
     def runs(self, limit: int = 20) -> Sequence[Run]:
@@ -198,17 +200,17 @@ class SqlLedger:
         """See `connector.ports.Ledger`."""
         query = (
             select(RECORD.c.kind, func.count())
-            .where(RECORD.c.result == Result.DONE.value, RECORD.c.settled >= moment)
+            .where(RECORD.c.result == Result.DONE.value, RECORD.c.settled >= utc(moment))
             .group_by(RECORD.c.kind)
         )
         with self._reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def accept(self, run: str, digests: Mapping[str, str], rows: Mapping[str, int], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
         line = {
             "run": run,
-            "at": at,
+            "at": utc(at),
             "digests": canonical(dict(digests)),
             "row_counts": canonical(dict(rows)),
         }
@@ -224,7 +226,7 @@ class SqlLedger:
 
     def approve(self, approval: Approval) -> None:
         """See `connector.ports.Ledger`. Earlier approvals stay in the table."""
-        line = {"digest": approval.digest, "approved_by": approval.by, "at": approval.at}
+        line = {"digest": approval.digest, "approved_by": approval.by, "at": utc(approval.at)}
         with self._writing() as connection:
             _insert(connection, APPROVAL, [line])
 
