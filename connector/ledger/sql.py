@@ -76,7 +76,7 @@ class SqlLedger:
     def __init__(
         self, engine: Engine, where: str, refuse_to_begin: Callable[[], None] = _anything_goes
     ) -> None:
-        self._writer = engine
+        self.engine = engine
         self._reader = engine.execution_options(**{READING: True})
         self._where = where
         self._refuse_to_begin = refuse_to_begin
@@ -242,7 +242,7 @@ class SqlLedger:
     def close(self) -> None:
         """See `connector.ports.Ledger`."""
         with translated(self._where):
-            self._writer.dispose()
+            self.engine.dispose()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -251,7 +251,7 @@ class SqlLedger:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with translated(self._where), self._writer.begin() as connection:
+        with translated(self._where), self.engine.begin() as connection:
             yield connection
 
     def _known(self, connection: Connection, run: str) -> None:
