@@ -1,0 +1,1 @@
+"""What runs by itself, and what keeps runs apart: the lease."""
