@@ -1,0 +1,113 @@
+"""A change as LDAP: which modifications it needs, and the assertion (RFC 4528) that guards it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ldap3.utils.conv import escape_filter_chars
+
+from connector.model.directory import Entry
+from connector.targets.ldap_codec.codec import LdapCodec
+from connector.targets.ldap_codec.mapping import LOCAL_PART, MULTIPLE
+
+DnOf = Callable[[str], str]
+
+
+class How(StrEnum):
+    """What a modification does to its values (RFC 4511 4.6); the words are LDIF's."""
+
+    ADD = "add"
+    DELETE = "delete"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Modification:
+    """One part of a modify operation. REPLACE without values removes the attribute."""
+
+    how: How
+    attribute: str
+    values: list[bytes]
+
+
+def modifications(codec: LdapCodec, before: Entry, after: Entry, dn_of: DnOf) -> list[Modification]:
+    """Return what turns `before` into `after`, touching only attributes that we manage and that differ.
+
+    Attributes with several values are changed value by value: a value that is not ours stays.
+    """
+    old, new = codec.encode(before, dn_of), codec.encode(after, dn_of)
+    several = _several(codec, after)
+    # A field that differs is written to all its attributes: the copies may be what differs.
+    touched = _touched(codec, before, after)
+    found: list[Modification] = []
+    for attribute in sorted(touched):
+        was, shall = old.get(attribute, []), new.get(attribute, [])
+        if attribute in several:
+            found.extend(_by_value(attribute, was, shall))
+        else:
+            found.append(Modification(How.REPLACE, attribute, shall))
+    return found
+
+
+def assertion(codec: LdapCodec, before: Entry, dn_of: DnOf) -> str:
+    """Return the filter that is true only of our entry, and only while it is as `before` says.
+
+    The members of a list are not part of it: they are guarded value by value, and may be thousands.
+    """
+    terms = [
+        equals(codec.mapping.key, before.key),
+        equals(codec.mapping.owner, codec.owner),
+        *_terms(codec, before, dn_of),
+    ]
+    return f"(&{''.join(terms)})"
+
+
+def equals(attribute: str, value: str | bytes) -> str:
+    """Return the filter `(attribute=value)` with the value escaped (RFC 4515)."""
+    text = value if isinstance(value, str) else value.decode()
+    escaped = escape_filter_chars(text)
+    # A blank at either end is part of the value; some filter parsers drop it unless it is escaped.
+    if escaped[:1].isspace() or escaped[-1:].isspace():
+        escaped = "".join(f"\\{byte:02x}" for byte in text.encode())
+    return f"({attribute}={escaped})"
+
+
+def _terms(codec: LdapCodec, before: Entry, dn_of: DnOf) -> Iterator[str]:
+    encoded = codec.encode(before, dn_of)
+    for name, attributes in codec.mapped(before.key).attributes.items():
+        if name in (LOCAL_PART, "members"):
+            continue
+        terms = [_holds(attribute, encoded.get(attribute)) for attribute in attributes]
+        # Of copies that disagree, reading shows the one that differs: any of them may be what was read.
+        yield terms[0] if len(terms) == 1 else f"(|{''.join(terms)})"
+
+
+def _holds(attribute: str, values: list[bytes] | None) -> str:
+    if not values:
+        return f"(!({attribute}=*))"
+    terms = "".join(equals(attribute, value) for value in values)
+    return terms if len(values) == 1 else f"(&{terms})"
+
+
+def _touched(codec: LdapCodec, before: Entry, after: Entry) -> set[str]:
+    mapped = codec.mapped(after.key).attributes
+    changed = {
+        name for name in mapped if name != LOCAL_PART and getattr(before, name) != getattr(after, name)
+    }
+    if "address" in changed and LOCAL_PART in mapped:
+        changed.add(LOCAL_PART)
+    return {attribute for name in changed for attribute in mapped[name]}
+
+
+def _several(codec: LdapCodec, entry: Entry) -> set[str]:
+    mapped = codec.mapped(entry.key).attributes
+    return {mapped[name][0] for name in MULTIPLE & mapped.keys()}
+
+
+def _by_value(attribute: str, was: list[bytes], shall: list[bytes]) -> Iterator[Modification]:
+    gone = sorted(set(was) - set(shall))
+    come = sorted(set(shall) - set(was))
+    if gone:
+        yield Modification(How.DELETE, attribute, gone)
+    if come:
+        yield Modification(How.ADD, attribute, come)

@@ -1,0 +1,191 @@
+"""`connect`: the driver on ldap3, which installs anywhere; one operation at a time."""
+
+import ssl
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar, cast
+
+import ldap3
+from ldap3.core.exceptions import LDAPExceptionError, LDAPStartTLSError
+from ldap3.operation.search import compile_filter, parse_filter
+from pyasn1.codec.ber import encoder
+
+from connector.errors import TargetError
+from connector.targets.ldap_codec.changes import How
+from connector.targets.openldap import codes, tls
+from connector.targets.openldap.driver import (
+    LOST,
+    NO_OP,
+    Add,
+    Delete,
+    Found,
+    Operation,
+    Reply,
+    Scope,
+    Search,
+)
+from connector.targets.openldap.settings import OpenLdapSettings
+
+T = TypeVar("T")
+
+_SCOPES = {Scope.BASE: ldap3.BASE, Scope.SUBTREE: ldap3.SUBTREE}
+_HOWS = {How.ADD: ldap3.MODIFY_ADD, How.DELETE: ldap3.MODIFY_DELETE, How.REPLACE: ldap3.MODIFY_REPLACE}
+_ASSERTION = "1.3.6.1.1.12"
+_PAGED = "1.2.840.113556.1.4.319"
+
+Control = tuple[str, bool, bytes | None]
+
+# ldap3's own border is untyped here.
+_parse = cast("Callable[..., Any]", parse_filter)
+_compile = cast("Callable[..., Any]", compile_filter)
+
+
+def connect(settings: OpenLdapSettings) -> "PureDriver":
+    """Return a bound connection. Raises `TargetRejected` or `TargetUnreachable`; tries a password once."""
+    connection = ldap3.Connection(
+        _server(settings),
+        user=settings.bind_dn,
+        password=settings.password(),
+        auto_bind=ldap3.AUTO_BIND_NONE,
+        auto_referrals=False,
+        check_names=False,
+        raise_exceptions=False,
+        receive_timeout=settings.operation_timeout,
+    )
+    try:
+        connection.open(read_server_info=False)
+        if settings.start_tls and not connection.start_tls(read_server_info=False):
+            raise tls.not_offered(settings.uri)
+        bound = connection.bind(read_server_info=False)
+    except LDAPStartTLSError as error:
+        connection.unbind()
+        raise tls.fault(settings) or tls.not_offered(settings.uri) from error
+    except LDAPExceptionError as error:
+        connection.unbind()
+        fault = tls.fault(settings) if settings.encrypted else None
+        raise fault or codes.lost(settings.uri, str(error)) from error
+    if not bound:
+        code, told = int(connection.result["result"]), str(connection.result["message"])
+        connection.unbind()
+        raise codes.error(code, told, settings.uri)
+    return PureDriver(connection, settings)
+
+
+def _server(settings: OpenLdapSettings) -> ldap3.Server:
+    if settings.ca_file is not None:
+        tls.require_readable(settings.ca_file)
+    # ldap3 verifies nothing unless it is told to.
+    security = ldap3.Tls(
+        validate=ssl.CERT_REQUIRED,
+        ca_certs_file=str(settings.ca_file) if settings.ca_file is not None else None,
+        version=ssl.PROTOCOL_TLS_CLIENT,
+    )
+    return ldap3.Server(
+        settings.uri if settings.scheme == "ldapi" else settings.host,
+        port=settings.port or None,
+        use_ssl=settings.scheme == "ldaps",
+        tls=security if settings.encrypted else None,
+        get_info=ldap3.NONE,
+        connect_timeout=settings.operation_timeout,
+    )
+
+
+class PureDriver:
+    """A `Driver` over one ldap3 connection."""
+
+    def __init__(
+        self,
+        connection: Any,  # noqa: ANN401 - its stubs know only half of it
+        settings: OpenLdapSettings,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._monotonic = monotonic
+
+    def search(self, search: Search) -> Iterator[Sequence[Found]]:
+        """Yield page by page."""
+        deadline = self._monotonic() + self._settings.read_timeout
+        cookie: bytes | None = None
+        while True:
+            if self._monotonic() > deadline:
+                raise codes.lost(self._settings.uri, f"read_timeout {self._settings.read_timeout:g} s")
+            found, cookie = self._page(search, cookie)
+            yield found
+            if not cookie:
+                return
+
+    def perform(
+        self, operations: Iterable[tuple[T, Operation]], *, rehearse: bool = False
+    ) -> Iterator[tuple[T, Reply]]:
+        """Do one after the other."""
+        for name, operation in operations:
+            reply = self._do(operation, rehearse=rehearse)
+            yield name, reply
+            if reply.code is LOST:
+                return
+
+    def close(self) -> None:
+        """Unbind."""
+        try:
+            self._connection.unbind()
+        except LDAPExceptionError:
+            self._connection.closed = True
+
+    def _page(self, search: Search, cookie: bytes | None) -> tuple[list[Found], bytes | None]:
+        connection = self._connection
+        try:
+            connection.search(
+                search.base,
+                search.filter,
+                _SCOPES[search.scope],
+                attributes=list(search.attributes),
+                paged_size=self._settings.page,
+                paged_criticality=True,
+                paged_cookie=cookie,
+            )
+        except LDAPExceptionError as error:
+            raise self._lost(error) from error
+        result: dict[str, Any] = connection.result
+        if result["result"] != 0:
+            raise codes.error(result["result"], result["message"], search.base or self._settings.uri)
+        found: list[Found] = [
+            (entry["dn"], dict(entry["raw_attributes"]))
+            for entry in connection.response or ()
+            if entry["type"] == "searchResEntry"
+        ]
+        page = (result.get("controls") or {}).get(_PAGED)
+        return found, page["value"]["cookie"] if page else None
+
+    def _do(self, operation: Operation, *, rehearse: bool) -> Reply:
+        controls: list[Control] = [(NO_OP, True, None)] if rehearse else []
+        try:
+            self._send(operation, controls)
+        except LDAPExceptionError as error:
+            # Whatever ldap3 stumbled over, it may have been after the request had left.
+            return Reply(LOST, type(error).__name__)
+        result: dict[str, Any] = self._connection.result
+        return Reply(int(result["result"]), str(result["message"]))
+
+    def _send(self, operation: Operation, controls: list[Control]) -> None:
+        if isinstance(operation, Add):
+            self._connection.add(operation.dn, attributes=dict(operation.attributes), controls=controls)
+            return
+        controls.append(_assertion(operation.assertion))
+        if isinstance(operation, Delete):
+            self._connection.delete(operation.dn, controls=controls)
+            return
+        changes: dict[str, list[tuple[Any, list[bytes]]]] = {}
+        for part in operation.modifications:
+            changes.setdefault(part.attribute, []).append((_HOWS[part.how], part.values))
+        self._connection.modify(operation.dn, changes, controls=controls)
+
+    def _lost(self, error: LDAPExceptionError) -> TargetError:
+        return codes.lost(self._settings.uri, type(error).__name__)
+
+
+def _assertion(filter_text: str) -> Control:
+    tree = parse_filter(
+        filter_text, None, auto_escape=True, auto_encode=False, validator=None, check_names=False
+    )
+    return _ASSERTION, True, encoder.encode(compile_filter(tree.elements[0]))
