@@ -72,7 +72,7 @@ def foreign_letters(text: str) -> str:
 
 
 _TCVN3_SIGNS: Final = frozenset("¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹º»¼½¾×÷")
-_NOT_VIETNAMESE: Final = frozenset("åæçëïøûüöäþßÿîð")
+_NOT_VIETNAMESE: Final = frozenset("åæçëïøûüöäþßÿî")
 _QUOTES_AND_BULLETS: Final = "«»·"
 _CAPITAL_INSIDE: Final = re.compile("[a-z][À-Þ]")  # TCVN3: "NguyÔn", "ThÞ"
 _VNI_PAIR: Final = re.compile("a[âáàãêéèúùõ]|[eo][âáàãùõ]|[uôy][ùõ]")  # VNI: the mark is a letter of its own
@@ -80,7 +80,7 @@ _VNI_PAIR: Final = re.compile("a[âáàãêéèúùõ]|[eo][âáàãùõ]|[uôy]
 
 @lru_cache(maxsize=16_384)
 def _legacy_word(word: str) -> bool:
-    bare = word.strip(_QUOTES_AND_BULLETS + ".,;:()[]'\"-")
+    bare = word.strip(_QUOTES_AND_BULLETS + ".,;:()[]'\"-").replace("Ð", "Đ").replace("ð", "đ")
     if word.isascii() or is_syllable(bare):
         return False
     small = word.lower()

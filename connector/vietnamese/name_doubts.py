@@ -4,7 +4,7 @@ Each check takes the words left of the cell and returns a sentence, or None. The
 a person reads the reasons.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Final
 
 from connector.text import Text
@@ -25,7 +25,7 @@ _CLITIC: Final = Pattern(
 Check = Callable[[Sequence[Word]], Text | None]
 
 
-def phrase_at_start(words: Sequence[Word], phrases: frozenset[str] | dict[str, Pattern]) -> int:
+def phrase_at_start(words: Sequence[Word], phrases: Container[str]) -> int:
     """Return how many first words make the longest phrase of `phrases`; 0 for none."""
     for length in range(min(len(words), facts().longest_phrase), 0, -1):
         if " ".join(word.key for word in words[:length]) in phrases:
@@ -48,6 +48,10 @@ def pattern_of(words: Sequence[Word]) -> tuple[Pattern, int] | None:
 
 def _quoted(words: Sequence[Word]) -> str:
     return " ".join(f"«{word.written}»" for word in words)
+
+
+def _is_bare_letter(word: Word) -> bool:
+    return len(word.written) == 1 and word.written.isascii() and word.written.isalpha()
 
 
 def _of_pattern(words: Sequence[Word]) -> Text | None:
@@ -77,7 +81,7 @@ def _too_many(words: Sequence[Word]) -> Text | None:
 
 
 def _one_letter(words: Sequence[Word]) -> Text | None:
-    short = [word for word in words if len(word.written) == 1 and "a" <= word.written.lower() <= "z"]
+    short = [word for word in words if _is_bare_letter(word)]
     if not short or pattern_of(words):
         return None
     return Text(
@@ -89,7 +93,7 @@ def _one_letter(words: Sequence[Word]) -> Text | None:
 
 
 def _not_vietnamese(words: Sequence[Word]) -> Text | None:
-    strange = [word for word in words if not word.plain and len(word.written) > 1]
+    strange = [word for word in words if not word.plain and not _is_bare_letter(word)]
     if not strange or pattern_of(words):
         return None
     return Text(

@@ -1,6 +1,7 @@
 """`facts`: the family names and patterns of `families.toml`; `word_of`: what is known of one word."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -32,7 +33,7 @@ class Facts:
     titles: frozenset[str]
     titles_or_families: frozenset[str]
     not_people: frozenset[str]
-    patterns: dict[str, Pattern]
+    patterns: Mapping[str, Pattern]
     longest_phrase: int
     """Words in the longest phrase any of these tables holds."""
 
@@ -41,7 +42,7 @@ def _keys(words: list[str]) -> frozenset[str]:
     return frozenset(map(matching_key, words))
 
 
-def _patterns(tables: list[dict[str, Any]]) -> dict[str, Pattern]:
+def _patterns(tables: list[dict[str, Any]]) -> Mapping[str, Pattern]:
     return {
         matching_key(first): Pattern(Text(vi=table["vi"], en=table["en"]), family_first=table["family_first"])
         for table in tables

@@ -208,6 +208,6 @@ def _doubts_of_columns(family: list[Word], middle: list[Word], given: list[Word]
         reasons.append(_COMPOUND)
     if len(given) > 1:
         reasons.append(_MANY_GIVEN)
-    if given[-1].family and not family[0].family:
+    if given[-1].family and not family[0].family and pattern_of(family) is None:
         reasons.append(_SWAPPED)
     return reasons

@@ -35,6 +35,7 @@ def _key_of_run(run: str) -> WordKey:
     return (_LETTERS, 0, letters.translate(_RANKS), int(tone))
 
 
+@lru_cache(maxsize=65_536)
 def sort_key(text: str) -> SortKey:
     """Return the dictionary key of `text`. Case and punctuation decide only between otherwise equal texts.
 
