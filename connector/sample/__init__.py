@@ -1,0 +1,1 @@
+"""Invented rosters that look like the ones public bodies send: for demonstrations, tests and benchmarks."""
