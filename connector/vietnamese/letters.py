@@ -74,15 +74,22 @@ def foreign_letters(text: str) -> str:
 _TCVN3_SIGNS: Final = frozenset("¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹º»¼½¾×÷")
 _NOT_VIETNAMESE: Final = frozenset("åæçëïøûüöäþßÿî")
 _QUOTES_AND_BULLETS: Final = "«»·"
-_CAPITAL_INSIDE: Final = re.compile("[a-z][À-Þ]")  # TCVN3: "NguyÔn", "ThÞ"
+_MIXED_CASE: Final = re.compile("[a-z][À-Þ]")  # TCVN3: "NguyÔn", "ChÝ"
+_CAPITAL_INSIDE: Final = re.compile("[A-Za-z][À-Þ][a-z]|[a-z][À-Þ]")  # and in what is no syllable: "TÝnh"
+_NO_NAME: Final = frozenset({"thò"})  # VNI for Thị, the commonest middle name; a syllable, but in no name
+_SOFT_HYPHEN: Final = "\u00ad"  # TCVN3: ư
 _VNI_PAIR: Final = re.compile("a[âáàãêéèúùõ]|[eo][âáàãùõ]|[uôy][ùõ]")  # VNI: the mark is a letter of its own
 
 
 @lru_cache(maxsize=16_384)
 def _legacy_word(word: str) -> bool:
-    bare = word.strip(_QUOTES_AND_BULLETS + ".,;:()[]'\"-").replace("Ð", "Đ").replace("ð", "đ")
-    if word.isascii() or is_syllable(bare):
+    if word.isascii():
         return False
+    bare = word.strip(_QUOTES_AND_BULLETS + ".,;:()[]'\"-").replace("Ð", "Đ").replace("ð", "đ")
+    if is_syllable(bare):
+        return bare.lower() in _NO_NAME or _MIXED_CASE.search(word) is not None
+    if _SOFT_HYPHEN in bare and is_syllable(bare.replace(_SOFT_HYPHEN, "ư")):
+        return True
     small = word.lower()
     if "ñ" in small and is_syllable(bare.lower().replace("ñ", "đ")):  # VNI ñ is đ; in M'nông it is a letter
         return True
@@ -96,8 +103,8 @@ def _legacy_word(word: str) -> bool:
 def looks_legacy(text: str) -> bool:
     """Say whether some word of `text` is no syllable and has the marks of undecoded TCVN3 or VNI.
 
-    A cheap test, to refuse; it decodes nothing. One short word can pass ("Thò" is VNI for Thị and a syllable
-    of its own), a whole name hardly ever. Foreign names with ä, ö, ü, ø … are caught too: they look the same.
+    A cheap test, to refuse; it decodes nothing. One short word can pass ("Hoàng" is also
+    VNI for Hồng), a whole name hardly ever. Foreign names with ä, ö, ü, ø … are caught too: they look the same.
     """
     return not text.isascii() and any(
         _legacy_word(word) for word in unicodedata.normalize("NFC", text).split()

@@ -9,6 +9,7 @@ from typing import Any
 
 from connector.text import Text
 from connector.vietnamese.casing import title_word
+from connector.vietnamese.letters import looks_legacy
 from connector.vietnamese.matching import matching_key
 from connector.vietnamese.syllables import is_syllable
 
@@ -70,7 +71,7 @@ class Word:
     """With its accents; a syllable has a capital first and small letters after."""
     key: str
     plain: bool
-    """A well-formed syllable, and more than one bare letter."""
+    """A well-formed syllable, more than one bare letter, and not like TCVN3 ("ChÝ")."""
     family: bool
     last_is_doubtful: bool
     """Seldom a given name: Nguyễn, Thị, Văn."""
@@ -92,7 +93,7 @@ def word_of(word: str) -> Word:
     return Word(
         written=title_word(word) if syllable else word,
         key=key,
-        plain=syllable and not (len(word) == 1 and word.isascii()),
+        plain=syllable and not (len(word) == 1 and word.isascii()) and not looks_legacy(word),
         family=key in known.families,
         last_is_doubtful=key in known.never_given or word.lower() in ("thị", "văn"),
         opens_phrase=key in _openings(),

@@ -53,6 +53,7 @@ class SplitName:
     reasons: tuple[Text, ...]
 
 
+_SOFT_HYPHEN = "\u00ad"  # TCVN3's ư, which clean() takes away
 _EMPTY = Text(vi="Ô họ tên để trống.", en="The name is empty.")
 _LEGACY = Text(
     vi="Chữ có vẻ còn ở bảng mã cũ (TCVN3, VNI), chưa chuyển sang Unicode.",
@@ -106,7 +107,7 @@ def split_name(name: str) -> SplitName:
     """
     cleaned = clean(name)
     words = [word_of(word) for word in cleaned.split(" ")]
-    if _clearly_ordinary(words):
+    if _clearly_ordinary(words) and _SOFT_HYPHEN not in name:
         return SplitName(_family_first(words), Confidence.SURE, ())
     unreadable = _unreadable(name, cleaned)
     if unreadable is not None:
