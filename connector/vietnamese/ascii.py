@@ -12,16 +12,11 @@ from unidecode import unidecode
 
 from connector.text import Text
 from connector.vietnamese.alphabet import ACCENTED, HIGHLAND, HIGHLAND_MARKS, MARK_OF_TONE
-from connector.vietnamese.letters import clean, looks_legacy
+from connector.vietnamese.letters import LEGACY, clean, looks_legacy
 
 _DROPPED: Final = str.maketrans("", "", "'-.,–—")  # apostrophes, hyphens, dots; and dashes and commas
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789") | ACCENTED | HIGHLAND
 _FOLDABLE: Final = _LETTERS | HIGHLAND_MARKS | frozenset(MARK_OF_TONE[1:])
-
-_LEGACY: Final = Text(
-    vi="Chữ có vẻ còn ở bảng mã cũ (TCVN3, VNI), chưa chuyển sang Unicode.",
-    en="The text looks like a legacy encoding (TCVN3, VNI) that was never converted to Unicode.",
-)
 
 
 class NotFoldable(ValueError):
@@ -71,5 +66,5 @@ def to_ascii(text: str) -> str:
             languages, or text that looks like undecoded TCVN3 or VNI.
     """
     if looks_legacy(text):  # asked before clean(), which would eat TCVN3's ư
-        raise NotFoldable(_LEGACY)
+        raise NotFoldable(LEGACY)
     return "".join(map(_fold_word, clean(text).split(" ")))

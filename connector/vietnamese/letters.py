@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from connector.text import Text
 from connector.vietnamese.syllables import is_syllable
 
 _APOSTROPHES: Final = "’‘‛ʼʻʽʹʾʿˈ`´′＇\u055a\ua78c"
@@ -71,6 +72,12 @@ def foreign_letters(text: str) -> str:
     return "".join(dict.fromkeys(found))
 
 
+LEGACY: Final = Text(
+    vi="Chữ có vẻ còn ở bảng mã cũ (TCVN3, VNI), chưa chuyển sang Unicode.",
+    en="The text looks like a legacy encoding (TCVN3, VNI) that was never converted to Unicode.",
+)
+"""What to tell a person about text that `looks_legacy`."""
+
 _TCVN3_SIGNS: Final = frozenset("¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹º»¼½¾×÷")
 _NOT_VIETNAMESE: Final = frozenset("åæçëïøûüöäþßÿî")
 _QUOTES_AND_BULLETS: Final = "«»·"
@@ -101,10 +108,11 @@ def _legacy_word(word: str) -> bool:
 
 
 def looks_legacy(text: str) -> bool:
-    """Say whether some word of `text` is no syllable and has the marks of undecoded TCVN3 or VNI.
+    """Say whether some word of `text` has the marks of undecoded TCVN3 or VNI and is no good syllable.
 
-    A cheap test, to refuse; it decodes nothing. One short word can pass ("Hoàng" is also
-    VNI for Hồng), a whole name hardly ever. Foreign names with ä, ö, ü, ø … are caught too: they look the same.
+    A cheap test, to refuse; it decodes nothing. Ask before `clean`, which takes TCVN3's ư away. One short word
+    can pass (Hoàng is also VNI for Hồng), a whole name hardly ever. Foreign names with ä, ö, ü, ø … are
+    caught too: they look the same.
     """
     return not text.isascii() and any(
         _legacy_word(word) for word in unicodedata.normalize("NFC", text).split()

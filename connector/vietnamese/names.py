@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from connector.text import Text
 from connector.vietnamese.casing import is_all_caps, title_case
-from connector.vietnamese.letters import clean, foreign_letters, looks_legacy
+from connector.vietnamese.letters import LEGACY, clean, foreign_letters, looks_legacy
 from connector.vietnamese.name_cell import strip_cell
 from connector.vietnamese.name_doubts import (
     doubts,
@@ -55,10 +55,6 @@ class SplitName:
 
 _SOFT_HYPHEN = "\u00ad"  # TCVN3's ư, which clean() takes away
 _EMPTY = Text(vi="Ô họ tên để trống.", en="The name is empty.")
-_LEGACY = Text(
-    vi="Chữ có vẻ còn ở bảng mã cũ (TCVN3, VNI), chưa chuyển sang Unicode.",
-    en="The text looks like a legacy encoding (TCVN3, VNI) that was never converted to Unicode.",
-)
 _MANY_GIVEN = Text(
     vi="Cột tên có hơn một chữ: tên nhiều chữ hay lẫn tên đệm?",
     en="The column of the given name holds several words: one name, or a middle name as well?",
@@ -125,7 +121,7 @@ def _unreadable(name: str, cleaned: str) -> Text | None:
             vi=f"Có ký tự không phải chữ cái la-tinh hoặc ký tự điều khiển ({shown}).",
             en=f"There are letters that are not Latin, or control characters ({shown}).",
         )
-    return _LEGACY if looks_legacy(name) else None
+    return LEGACY if looks_legacy(name) else None
 
 
 def _read_slowly(cleaned: str) -> SplitName:
