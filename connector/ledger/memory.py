@@ -94,13 +94,12 @@ class MemoryLedger:
 
     def records(self, *, run: str = "", key: str = "", address: str = "") -> Sequence[Record]:
         """See `connector.ports.Ledger`."""
-        numbered = sorted(range(len(self._records)), key=lambda serial: (self._records[serial].run, serial))
         return [
-            self._records[serial]
-            for serial in numbered
-            if (not run or self._records[serial].run == run)
-            and (not key or self._records[serial].key == key)
-            and (not address or address in self._touching[serial])
+            record
+            for record, touching in zip(self._records, self._touching, strict=True)
+            if (not run or record.run == run)
+            and (not key or record.key == key)
+            and (not address or address in touching)
         ]
 
     def done_since(self, moment: datetime) -> Mapping[str, int]:

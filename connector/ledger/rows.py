@@ -46,12 +46,12 @@ def run_of(row: RowMapping, counts: Mapping[Result, int]) -> Run:
     )
 
 
-def record_row(record: Record, serial: int) -> Row:
-    """Return the row of a record that has no result yet."""
+def record_row(record: Record, run: int, serial: int, at: str) -> Row:
+    """Return the row of a record that has no result yet, of the run with the number `run`."""
     return {
-        "run": record.run,
         "serial": serial,
-        "at": record.at,
+        "run": run,
+        "at": at,
         "key": record.key,
         "kind": record.kind,
         "address": record.address,
@@ -68,9 +68,9 @@ def record_row(record: Record, serial: int) -> Row:
 
 
 def record_of(row: RowMapping) -> Record:
-    """Return the record of a row."""
+    """Return the record of a row, joined with the `name` of its run."""
     return Record(
-        run=row["run"],
+        run=row["name"],
         at=row["at"],
         key=row["key"],
         kind=row["kind"],
@@ -84,10 +84,9 @@ def record_of(row: RowMapping) -> Record:
     )
 
 
-def result_row(run: str, serial: int, result: Result, detail: Text, at: datetime) -> Row:
+def result_row(serial: int, result: Result, detail: Text, at: str) -> Row:
     """Return what `sql.SETTLE` needs to give a record its result."""
     return {
-        "of_run": run,
         "of_serial": serial,
         "result": result.value,
         "detail_vi": detail.vi,

@@ -6,7 +6,6 @@ address and owner; a record belongs to a run that began.
 """
 
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import (
     Column,
@@ -38,9 +37,8 @@ METADATA = MetaData(
 )
 
 
-@lru_cache(maxsize=64)
-def _stamp(moment: datetime) -> str:
-    """Return the text of a moment; the thousands of rows of one call all carry the same one."""
+def stamp(moment: datetime) -> str:
+    """Return the text of a moment, as the tables keep it."""
     return utc(moment).isoformat(timespec="microseconds")
 
 
@@ -52,7 +50,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Return the text of a moment; raises ValueError where it has no time zone."""
-        return None if value is None else _stamp(value)
+        return None if value is None else stamp(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Return the moment of a text."""
@@ -73,7 +71,8 @@ ADDRESS = Table(
 RUN = Table(
     "run",
     METADATA,
-    Column("run", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("run", String(64), nullable=False, unique=True),
     Column("command", Text, nullable=False),
     Column("started_by", Text, nullable=False),
     Column("started", Moment, nullable=False),
@@ -86,8 +85,8 @@ RUN = Table(
 RECORD = Table(
     "record",
     METADATA,
-    Column("run", String(64), ForeignKey("run.run"), primary_key=True),
     Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("run", Integer, ForeignKey("run.number"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("key", String(255), nullable=False),
     Column("kind", String(16), nullable=False),
@@ -102,6 +101,7 @@ RECORD = Table(
     Column("detail_en", Text, nullable=False),
     Column("settled", Moment),
     Index(None, "key", "run"),
+    Index(None, "run", "result"),
     Index(None, "result", "settled", "kind"),
 )
 
@@ -109,10 +109,8 @@ TOUCH = Table(
     "touch",
     METADATA,
     Column("address", String(320), primary_key=True),
-    Column("run", String(64), primary_key=True),
-    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("record", Integer, ForeignKey("record.serial"), primary_key=True),
     Column("owner", String(255), nullable=False),
-    ForeignKeyConstraint(["run", "serial"], ["record.run", "record.serial"]),
     ForeignKeyConstraint(["address", "owner"], ["address.address", "address.owner"]),
 )
 

@@ -13,8 +13,9 @@ from itertools import count
 from sqlalchemy import (
     Connection,
     Engine,
-    Executable,
+    Insert,
     Table,
+    Update,
     bindparam,
     delete,
     exists,
@@ -38,7 +39,17 @@ from connector.ledger.remembered import (
     unknown_run,
     utc,
 )
-from connector.ledger.schema import ACCEPTANCE, ADDRESS, APPROVAL, DECISION, QUESTION, RECORD, RUN, TOUCH
+from connector.ledger.schema import (
+    ACCEPTANCE,
+    ADDRESS,
+    APPROVAL,
+    DECISION,
+    QUESTION,
+    RECORD,
+    RUN,
+    TOUCH,
+    stamp,
+)
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question, canonical
 from connector.ports import Approval, Record, Run
@@ -50,9 +61,15 @@ READING = "ledger_reading"
 CHUNK = 500
 """Values in one IN (…): below every database's limit on parameters."""
 
+
+def _inserting(table: Table) -> Insert:
+    return insert(table).values({column.name: bindparam(column.name) for column in table.columns})
+
+
+OWN, WRITE, LINK, ASK = map(_inserting, (ADDRESS, RECORD, TOUCH, QUESTION))
 SETTLE = (
     update(RECORD)
-    .where(RECORD.c.run == bindparam("of_run"), RECORD.c.serial == bindparam("of_serial"))
+    .where(RECORD.c.serial == bindparam("of_serial"))
     .values({name: bindparam(name) for name in ("result", "detail_vi", "detail_en", "settled")})
 )
 STAND = (
@@ -114,15 +131,16 @@ class SqlLedger:
             }
             for decision in decisions
         ]
-        with self._writing() as connection:
-            _insert(connection, DECISION, lines)
+        if lines:
+            with self._writing() as connection:
+                connection.execute(insert(DECISION), lines)
 
     def ask(self, run: str, questions: Sequence[Question]) -> None:
         """See `connector.ports.Ledger`."""
         lines = {question.key: codec.question_row(run, question) for question in questions}
         with self._writing() as connection:
             connection.execute(delete(QUESTION))
-            _insert(connection, QUESTION, list(lines.values()))
+            _bulk(connection, ASK, list(lines.values()))
 
     def open_questions(self) -> Sequence[Question]:
         """See `connector.ports.Ledger`."""
@@ -135,43 +153,41 @@ class SqlLedger:
         """See `connector.ports.Ledger`."""
         self._refuse_to_begin()
         with self._writing() as connection:
-            if _has(connection, run.run):
+            if _number(connection, run.run) is not None:
                 raise known_run(run.run, self._where)
-            _insert(connection, RUN, [codec.run_row(run, utc(run.started))])
+            connection.execute(insert(RUN), codec.run_row(run, utc(run.started)))
 
     def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
         with self._writing() as connection:
-            self._known(connection, run)
             self._remember(connection, run, wave, utc(at))
 
     def settle(self, run: str, outcomes: Sequence[Outcome], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
         moment = utc(at)
         with self._writing() as connection:
-            self._known(connection, run)
-            pairs = list(settling(outcomes, _kept(connection, run, outcomes)))
+            number = self._known(connection, run)
+            pairs = list(settling(outcomes, _kept(connection, number, outcomes)))
             late = [outcome.change for outcome, serial in pairs if serial is None]
             fresh = count(self._remember(connection, run, late, moment))
-            _execute_many(
+            known = [(outcome, next(fresh) if serial is None else serial) for outcome, serial in pairs]
+            at_text = stamp(moment)
+            _bulk(
                 connection,
                 SETTLE,
                 [
-                    codec.result_row(
-                        run, next(fresh) if serial is None else serial, outcome.result, outcome.detail, moment
-                    )
-                    for outcome, serial in pairs
+                    codec.result_row(serial, outcome.result, outcome.detail, at_text)
+                    for outcome, serial in known
                 ],
             )
-            _execute_many(connection, STAND, _standing_rows(outcomes, moment))
+            _bulk(connection, STAND, _standing_rows(outcomes, at_text))
 
     def finish(self, run: str, at: datetime, stopped: Text = NOTHING) -> None:
         """See `connector.ports.Ledger`."""
         with self._writing() as connection:
-            self._known(connection, run)
             connection.execute(
                 update(RUN)
-                .where(RUN.c.run == run)
+                .where(RUN.c.number == self._known(connection, run))
                 .values(finished=utc(at), stopped_vi=stopped.vi, stopped_en=stopped.en)
             )
 
@@ -179,20 +195,18 @@ class SqlLedger:
         """See `connector.ports.Ledger`."""
         with self._reading() as connection:
             latest = connection.execute(select(RUN).order_by(RUN.c.run.desc()).limit(limit)).mappings().all()
-            counts = _counts(connection, [row["run"] for row in latest])
-            return [codec.run_of(row, counts.get(row["run"], {})) for row in latest]
+            counts = _counts(connection, [row["number"] for row in latest])
+            return [codec.run_of(row, counts.get(row["number"], {})) for row in latest]
 
     def records(self, *, run: str = "", key: str = "", address: str = "") -> Sequence[Record]:
         """See `connector.ports.Ledger`."""
-        query = select(RECORD).order_by(RECORD.c.run, RECORD.c.serial)
+        query = select(RECORD, RUN.c.run.label("name")).join(RUN).order_by(RECORD.c.serial)
         if run:
-            query = query.where(RECORD.c.run == run)
+            query = query.where(RUN.c.run == run)
         if key:
             query = query.where(RECORD.c.key == key)
         if address:
-            query = query.join(
-                TOUCH, (TOUCH.c.run == RECORD.c.run) & (TOUCH.c.serial == RECORD.c.serial)
-            ).where(TOUCH.c.address == address)
+            query = query.join(TOUCH, TOUCH.c.record == RECORD.c.serial).where(TOUCH.c.address == address)
         with self._reading() as connection:
             return [codec.record_of(row) for row in connection.execute(query).mappings()]
 
@@ -215,7 +229,7 @@ class SqlLedger:
             "row_counts": canonical(dict(rows)),
         }
         with self._writing() as connection:
-            _insert(connection, ACCEPTANCE, [line])
+            connection.execute(insert(ACCEPTANCE), line)
 
     def accepted_rows(self) -> Mapping[str, int]:
         """See `connector.ports.Ledger`."""
@@ -228,7 +242,7 @@ class SqlLedger:
         """See `connector.ports.Ledger`. Earlier approvals stay in the table."""
         line = {"digest": approval.digest, "approved_by": approval.by, "at": utc(approval.at)}
         with self._writing() as connection:
-            _insert(connection, APPROVAL, [line])
+            connection.execute(insert(APPROVAL), line)
 
     def approval(self, digest: str) -> Approval | None:
         """See `connector.ports.Ledger`."""
@@ -254,44 +268,49 @@ class SqlLedger:
         with translated(self._where), self.engine.begin() as connection:
             yield connection
 
-    def _known(self, connection: Connection, run: str) -> None:
-        if not _has(connection, run):
+    def _known(self, connection: Connection, run: str) -> int:
+        number = _number(connection, run)
+        if number is None:
             raise unknown_run(run, self._where)
+        return number
 
     def _remember(self, connection: Connection, run: str, changes: Sequence[Change], at: datetime) -> int:
         """Insert records of `changes` and the addresses that are new; return the first record's serial."""
-        first = _next_serial(connection, run)
+        number = self._known(connection, run)
+        first = _next_serial(connection)
         touching = [sorted(touched(change)) for change in changes]
         owners = _owners(connection, [address for addresses in touching for address in addresses])
         new = claims(changes, owners, self._where)
-        given = {"standing": Standing.GIVEN.value, "first_run": run, "last_seen": at}
-        _insert(
-            connection, ADDRESS, [{"address": address, "owner": new[address], **given} for address in new]
-        )
         owners |= new
-        _insert(
+        at_text = stamp(at)
+        given = {"standing": Standing.GIVEN.value, "first_run": run, "last_seen": at_text}
+        _bulk(connection, OWN, [{"address": address, "owner": new[address], **given} for address in new])
+        _bulk(
             connection,
-            RECORD,
-            [codec.record_row(record_of(run, change, at), first + n) for n, change in enumerate(changes)],
-        )
-        _insert(
-            connection,
-            TOUCH,
+            WRITE,
             [
-                {"address": address, "run": run, "serial": first + n, "owner": owners[address]}
-                for n, addresses in enumerate(touching)
+                codec.record_row(record_of(run, change, at), number, serial, at_text)
+                for serial, change in enumerate(changes, first)
+            ],
+        )
+        _bulk(
+            connection,
+            LINK,
+            [
+                {"address": address, "record": serial, "owner": owners[address]}
+                for serial, addresses in enumerate(touching, first)
                 for address in addresses
             ],
         )
         return first
 
 
-def _has(connection: Connection, run: str) -> bool:
-    return connection.scalar(select(RUN.c.run).where(RUN.c.run == run)) is not None
+def _number(connection: Connection, run: str) -> int | None:
+    return connection.scalar(select(RUN.c.number).where(RUN.c.run == run))
 
 
-def _next_serial(connection: Connection, run: str) -> int:
-    last = connection.scalar(select(func.max(RECORD.c.serial)).where(RECORD.c.run == run))
+def _next_serial(connection: Connection) -> int:
+    last = connection.scalar(select(func.max(RECORD.c.serial)))
     return 0 if last is None else last + 1
 
 
@@ -304,26 +323,26 @@ def _owners(connection: Connection, addresses: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _kept(connection: Connection, run: str, outcomes: Sequence[Outcome]) -> Iterator[Kept]:
+def _kept(connection: Connection, run: int, outcomes: Sequence[Outcome]) -> Iterator[Kept]:
     query = select(RECORD.c.serial, RECORD.c.key, RECORD.c.kind, RECORD.c.result).where(RECORD.c.run == run)
     for some in _chunks(sorted({outcome.change.key for outcome in outcomes})):
         for serial, key, kind, result in connection.execute(query.where(RECORD.c.key.in_(some))):
             yield Kept(serial, key, kind, None if result is None else Result(result))
 
 
-def _counts(connection: Connection, runs: Sequence[str]) -> dict[str, dict[Result, int]]:
+def _counts(connection: Connection, runs: Sequence[int]) -> dict[int, dict[Result, int]]:
     query = (
         select(RECORD.c.run, RECORD.c.result, func.count())
         .where(RECORD.c.run.in_(runs), RECORD.c.result.is_not(None))
         .group_by(RECORD.c.run, RECORD.c.result)
     )
-    counts: dict[str, dict[Result, int]] = {}
+    counts: dict[int, dict[Result, int]] = {}
     for run, result, number in connection.execute(query):
         counts.setdefault(run, {})[Result(result)] = number
     return counts
 
 
-def _standing_rows(outcomes: Sequence[Outcome], at: datetime) -> list[codec.Row]:
+def _standing_rows(outcomes: Sequence[Outcome], at: str) -> list[codec.Row]:
     return [
         {
             "of_address": address,
@@ -337,14 +356,20 @@ def _standing_rows(outcomes: Sequence[Outcome], at: datetime) -> list[codec.Row]
     ]
 
 
-def _insert(connection: Connection, table: Table, lines: list[codec.Row]) -> None:
-    _execute_many(connection, insert(table), lines)
+def _bulk(connection: Connection, statement: Insert | Update, lines: list[codec.Row]) -> None:
+    """Execute the statement once for each line, whose values the driver takes as they are.
 
-
-def _execute_many(connection: Connection, statement: Executable, lines: list[codec.Row]) -> None:
-    """Execute once for each line; an empty list is no statement at all, not one without values."""
-    if lines:
-        connection.execute(statement, lines)
+    SQLAlchemy writes the SQL for the database at hand and is not asked to look at each of the hundreds of
+    thousands of values: that took longer than the database needs to store them.
+    """
+    if not lines:
+        return
+    compiled = statement.compile(dialect=connection.dialect)
+    names: list[str] | None = getattr(compiled, "positiontup", None)
+    if names is None:
+        connection.exec_driver_sql(compiled.string, lines)
+    else:
+        connection.exec_driver_sql(compiled.string, [tuple(line[name] for name in names) for line in lines])
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

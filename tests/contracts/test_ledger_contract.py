@@ -238,8 +238,8 @@ def test_records_of_a_list_keep_only_who_came_and_went(ledger: Ledger) -> None:
 
 def test_records_are_found_by_run_entry_and_address(ledger: Ledger) -> None:
     """Each question narrows the answer; the oldest record comes first."""
-    ledger.intend(SECOND, [change(box("1", "lan"), box("1", "lan2", "lan"))], after(1))
     ledger.intend(FIRST, [create("1", "lan"), create("2", "mai")], START)
+    ledger.intend(SECOND, [change(box("1", "lan"), box("1", "lan2", "lan"))], after(1))
     assert [record.run for record in ledger.records(key="person/1")] == [FIRST, SECOND]
     assert [record.run for record in ledger.records(address=held("lan"))] == [FIRST, SECOND]
     assert [record.run for record in ledger.records(address=held("lan2"))] == [SECOND]

@@ -41,6 +41,7 @@ def _runs_and_records() -> None:
     )
     op.create_table(
         "run",
+        sa.Column("number", sa.Integer, nullable=False),
         sa.Column("run", sa.String(RUN), nullable=False),
         sa.Column("command", sa.Text, nullable=False),
         sa.Column("started_by", sa.Text, nullable=False),
@@ -49,12 +50,13 @@ def _runs_and_records() -> None:
         sa.Column("finished", sa.String(MOMENT)),
         sa.Column("stopped_vi", sa.Text, nullable=False),
         sa.Column("stopped_en", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("run", name="pk_run"),
+        sa.PrimaryKeyConstraint("number", name="pk_run"),
+        sa.UniqueConstraint("run", name="uq_run_run"),
     )
     op.create_table(
         "record",
-        sa.Column("run", sa.String(RUN), nullable=False),
         sa.Column("serial", sa.Integer, nullable=False),
+        sa.Column("run", sa.Integer, nullable=False),
         sa.Column("at", sa.String(MOMENT), nullable=False),
         sa.Column("key", sa.String(KEY), nullable=False),
         sa.Column("kind", sa.String(WORD), nullable=False),
@@ -68,21 +70,19 @@ def _runs_and_records() -> None:
         sa.Column("detail_vi", sa.Text, nullable=False),
         sa.Column("detail_en", sa.Text, nullable=False),
         sa.Column("settled", sa.String(MOMENT)),
-        sa.PrimaryKeyConstraint("run", "serial", name="pk_record"),
-        sa.ForeignKeyConstraint(["run"], ["run.run"], name="fk_record_run"),
+        sa.PrimaryKeyConstraint("serial", name="pk_record"),
+        sa.ForeignKeyConstraint(["run"], ["run.number"], name="fk_record_run"),
     )
     op.create_index("ix_record_key_run", "record", ["key", "run"])
+    op.create_index("ix_record_run_result", "record", ["run", "result"])
     op.create_index("ix_record_result_settled_kind", "record", ["result", "settled", "kind"])
     op.create_table(
         "touch",
         sa.Column("address", sa.String(ADDRESS), nullable=False),
-        sa.Column("run", sa.String(RUN), nullable=False),
-        sa.Column("serial", sa.Integer, nullable=False),
+        sa.Column("record", sa.Integer, nullable=False),
         sa.Column("owner", sa.String(KEY), nullable=False),
-        sa.PrimaryKeyConstraint("address", "run", "serial", name="pk_touch"),
-        sa.ForeignKeyConstraint(
-            ["run", "serial"], ["record.run", "record.serial"], name="fk_touch_run_serial"
-        ),
+        sa.PrimaryKeyConstraint("address", "record", name="pk_touch"),
+        sa.ForeignKeyConstraint(["record"], ["record.serial"], name="fk_touch_record"),
         sa.ForeignKeyConstraint(
             ["address", "owner"], ["address.address", "address.owner"], name="fk_touch_address_owner"
         ),
