@@ -1,6 +1,6 @@
 """`to_ascii`: Vietnamese text as `[a-z0-9]`, or a refusal; never a guess.
 
-Unidecode does the folding, but it answers for everything: undecoded TCVN3 "Ph­¬ng" becomes "Ph!ng", Cyrillic
+Unidecode does the folding, but it answers for everything: undecoded TCVN3 `ThÞ` becomes `ThTh`, Cyrillic
 becomes somebody's romanisation. So it stands behind a gate: only the letters of Vietnamese, ASCII and the
 highland languages pass, and only in words that do not look like a legacy encoding.
 """

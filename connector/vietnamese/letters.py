@@ -110,8 +110,8 @@ def _legacy_word(word: str) -> bool:
 def looks_legacy(text: str) -> bool:
     """Say whether some word of `text` has the marks of undecoded TCVN3 or VNI and is no good syllable.
 
-    A cheap test, to refuse; it decodes nothing. Ask before `clean`, which takes TCVN3's ư away. One short word
-    can pass (Hoàng is also VNI for Hồng), a whole name hardly ever. Foreign names with ä, ö, ü, ø … are
+    A cheap test, to refuse; it decodes nothing. Ask before `clean`, which takes TCVN3's ư away. One short
+    word can pass (Hoàng is also VNI for Hồng), a whole name hardly ever. Foreign names with ä, ö, ü, ø … are
     caught too: they look the same.
     """
     return not text.isascii() and any(
