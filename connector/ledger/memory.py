@@ -1,7 +1,7 @@
 """`MemoryLedger`: a ledger that lasts as long as the process; for trials, demonstrations and tests."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +30,7 @@ class MemoryLedger:
         self._owners: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._records: list[Record] = []
+        self._serials: dict[str, list[int]] = {}
         self._touching: list[frozenset[str]] = []
         self._settled_at: list[datetime | None] = []
         self._decisions: dict[str, Decision] = {}
@@ -63,7 +64,9 @@ class MemoryLedger:
         """See `connector.ports.Ledger`."""
         if run.run in self._runs:
             raise known_run(run.run, WHERE)
-        self._runs[run.run] = replace(run, started=utc(run.started))
+        self._runs[run.run] = replace(
+            run, started=utc(run.started), finished=None, stopped=NOTHING, counts=None
+        )
 
     def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
@@ -74,7 +77,7 @@ class MemoryLedger:
         """See `connector.ports.Ledger`."""
         self._known(run)
         moment = utc(at)
-        pairs = list(settling(outcomes, self._kept(run)))
+        pairs = list(settling(outcomes, self._kept(run, outcomes)))
         fresh = iter(range(len(self._records), len(self._records) + len(pairs)))
         self._remember(run, [outcome.change for outcome, serial in pairs if serial is None], moment)
         for outcome, known in pairs:
@@ -145,16 +148,17 @@ class MemoryLedger:
     def _remember(self, run: str, changes: Sequence[Change], at: datetime) -> None:
         self._owners |= claims(changes, self._owners, WHERE)
         for change in changes:
+            self._serials.setdefault(change.key, []).append(len(self._records))
             self._records.append(record_of(run, change, at))
             self._touching.append(touched(change))
             self._settled_at.append(None)
 
-    def _kept(self, run: str) -> list[Kept]:
-        return [
-            Kept(serial, record.key, record.kind, record.result)
-            for serial, record in enumerate(self._records)
-            if record.run == run
-        ]
+    def _kept(self, run: str, outcomes: Sequence[Outcome]) -> Iterator[Kept]:
+        for key in {outcome.change.key for outcome in outcomes}:
+            for serial in self._serials.get(key, ()):
+                record = self._records[serial]
+                if record.run == run:
+                    yield Kept(serial, key, record.kind, record.result)
 
     def _counts(self, run: str) -> Mapping[Result, int]:
         return Counter(

@@ -84,8 +84,9 @@ def claims(changes: Sequence[Change], owners: Mapping[str, str], where: str) -> 
             if owner != change.key:
                 raise _taken(address, owner, change.key, where)
     for change in changes:
-        for address in touched(change) - owners.keys():
-            new.setdefault(address, change.key)
+        for address in touched(change):
+            if address not in owners:
+                new.setdefault(address, change.key)
     return new
 
 

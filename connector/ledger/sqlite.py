@@ -27,7 +27,7 @@ BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
 
 ROOM_MIB = 32
-"""What must be free on the disk before a run begins: the records of some 30,000 changes."""
+"""What must be free on the disk before a run begins: the records of some 20,000 changes."""
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
 
@@ -44,7 +44,12 @@ HISTORY = History(REVISIONS, Path(__file__).parent / "migrations")
 
 
 def open_ledger(
-    path: Path, *, mounts: Path = MOUNTS, history: History = HISTORY, room_mib: int = ROOM_MIB
+    path: Path,
+    *,
+    mounts: Path = MOUNTS,
+    history: History = HISTORY,
+    room_mib: int = ROOM_MIB,
+    busy_seconds: float = BUSY_SECONDS,
 ) -> SqlLedger:
     """Open the ledger in the file `path`; make it, or bring it to the newest version, where that is due.
 
@@ -57,7 +62,7 @@ def open_ledger(
     _refuse_network(path, mounts)
     interrupted = path.with_name(path.name + "-wal").exists()
     _make_private(path)
-    engine = _engine(path)
+    engine = _engine(path, busy_seconds)
     try:
         with translated(where):
             if interrupted:
@@ -103,11 +108,11 @@ def _make_private(path: Path) -> None:
         ) from error
 
 
-def _engine(path: Path) -> Engine:
+def _engine(path: Path, busy_seconds: float) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         hide_parameters=True,  # the values of a row stay out of exceptions
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": busy_seconds},
     )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)

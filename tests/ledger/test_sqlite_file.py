@@ -77,6 +77,20 @@ def test_two_ledgers_may_be_open_at_once(tmp_path: Path) -> None:
     reader.close()
 
 
+def test_a_ledger_held_by_another_process_is_said_to_be(tmp_path: Path) -> None:
+    """Whoever waits too long for another writer is told so; reading goes on meanwhile."""
+    path = tmp_path / "ledger.db"
+    filled(path)
+    ledger = open_ledger(path, busy_seconds=0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerError, match="một tiến trình khác giữ"):
+            ledger.finish(run().run, START)
+        assert [one.finished for one in ledger.runs()] == [None]
+    ledger.finish(run().run, START)
+    ledger.close()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
