@@ -1,16 +1,21 @@
 """A change as LDAP: which modifications it needs, and the assertion (RFC 4528) that guards it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-
-from ldap3.utils.conv import escape_filter_chars
+from functools import cache
 
 from connector.model.directory import Entry
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.mapping import LOCAL_PART, MULTIPLE
 
 DnOf = Callable[[str], str]
+
+_ESCAPES = {ord(character): f"\\{ord(character):02x}" for character in "\\*()\0"}
+"""RFC 4515, 3."""
+
+_COMMA = re.compile(r"(?<!\\),")
 
 
 class How(StrEnum):
@@ -59,13 +64,25 @@ def assertion(codec: LdapCodec, before: Entry, dn_of: DnOf) -> str:
         equals(codec.mapping.owner, codec.owner),
         *_terms(codec, before, dn_of),
     ]
-    return f"(&{''.join(terms)})"
+    return f"(|(&{''.join(terms)}){_above(codec.base_dn)})"
+
+
+@cache
+def _above(base_dn: str) -> str:
+    """Return terms that are true of the base and all above it, and of nothing below.
+
+    slapo-unique (2.5.13) looks for duplicates by a search that inherits the assertion, and the assertion is
+    then asked of that search's base: false there, and every change of an address is answered 122. The base
+    is never an entry of ours, so that these terms let no write through.
+    """
+    parts = _COMMA.split(base_dn)
+    return "".join(equals("entryDN", ",".join(parts[at:])) for at in range(len(parts)))
 
 
 def equals(attribute: str, value: str | bytes) -> str:
     """Return the filter `(attribute=value)` with the value escaped (RFC 4515)."""
     text = value if isinstance(value, str) else value.decode()
-    escaped = escape_filter_chars(text)
+    escaped = text.translate(_ESCAPES)
     # A blank at either end is part of the value; some filter parsers drop it unless it is escaped.
     if escaped[:1].isspace() or escaped[-1:].isspace():
         escaped = "".join(f"\\{byte:02x}" for byte in text.encode())

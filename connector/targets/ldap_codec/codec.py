@@ -15,6 +15,8 @@ Attributes = Mapping[str, Sequence[bytes]]
 """Attribute → values, as a server returns them."""
 
 _ID_LENGTH = 16
+_LONGEST_ID = 200
+"""Bytes; slapd's mdb answers 80 (other) to an RDN whose index key is above 511 bytes."""
 _STATES = {state.value.encode(): state for state in State}
 
 
@@ -66,10 +68,10 @@ class LdapCodec:
         return f"{self.mapping.kinds[kind].container},{self.base_dn}"
 
     def id(self, key: str) -> str:
-        """Return the naming value: opaque for people, so that no DN shows an HR key; else the unit's key."""
-        kind = self.kind_of(key)
-        if kind != "person":
-            return key.partition("/")[2]
+        """Return the naming value: the unit's key; opaque for people, so that no DN shows an HR key."""
+        kind, _, rest = key.partition("/")
+        if kind != "person" and len(rest.encode()) <= _LONGEST_ID:
+            return rest
         digest = hashlib.sha256(f"{self.owner}|{key}".encode()).digest()
         return b32encode(digest).decode()[:_ID_LENGTH].lower()
 

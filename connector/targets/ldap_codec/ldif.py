@@ -30,13 +30,17 @@ class Record:
     """Including the blank lines after it."""
     dn: str
     lines: tuple[tuple[str, bytes, bytes], ...]
-    """(attribute, value, its own bytes) in the order of the file, without the dn."""
+    """(attribute, value, its own bytes) in the order of the file, without the dn; a comment has no name."""
+    head: bytes = b""
+    """What stands before the dn: comments, `version: 1`."""
 
     @property
     def attributes(self) -> dict[str, list[bytes]]:
         """Attribute → values."""
         found: dict[str, list[bytes]] = {}
         for name, value, _ in self.lines:
+            if not name:
+                continue
             found.setdefault(name, []).append(value)
         return found
 
@@ -84,11 +88,15 @@ def _blocks(content: bytes) -> Iterator[bytes]:
 
 
 def _record(raw: bytes, at: int, spelling: Mapping[str, str]) -> Record:
-    dn = ""
+    dn, head = "", b""
     lines: list[tuple[str, bytes, bytes]] = []
     for start, own in _unfolded(raw):
         text = own.replace(b"\r\n", b"\n").replace(b"\n ", b"").rstrip(b"\n")
-        if not text or text.startswith((b"#", b"version:")):
+        if not text or (not dn and text.startswith(b"version:")):
+            continue
+        if text.startswith(b"#"):
+            if dn:
+                lines.append(("", b"", own))
             continue
         pair = _pair(text)
         if pair is None or bool(dn) is (pair[0].lower() == "dn"):
@@ -97,8 +105,8 @@ def _record(raw: bytes, at: int, spelling: Mapping[str, str]) -> Record:
         if dn:
             lines.append((spelling.get(name.lower(), name), value, own))
         else:
-            dn = value.decode(errors="replace")
-    return Record(raw, dn, tuple(lines))
+            dn, head = value.decode(errors="replace"), raw[:start]
+    return Record(raw, dn, tuple(lines), head)
 
 
 def _unfolded(raw: bytes) -> Iterator[tuple[int, bytes]]:

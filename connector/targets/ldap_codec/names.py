@@ -3,42 +3,39 @@
 import re
 from collections.abc import Callable
 
-from ldap3.core.exceptions import LDAPInvalidDnError
-from ldap3.utils.dn import escape_rdn, parse_dn
+_UNSAFE = re.compile(r"^ | $|^#|[^\w .@/-]")
+"""What is written as hexadecimal in an RDN: more than RFC 4514 asks for, so that nothing can be missed."""
 
-_SPECIAL = re.compile(r'[\\"+;]|\s[,=]|[,=]\s|^\s|\s$')
-_ESCAPED = re.compile(rb"\\([0-9a-fA-F]{2}|.)", re.DOTALL)
-# What ldap3.escape_rdn gets wrong: control characters (slapd answers 34 to a bare newline), only blanks.
-_HARD = re.compile(r"[\x00-\x1f\x7f]|^ *$")
+_SPELLED = re.compile(r"\\|\"|\s[,+=]|[,+=]\s|^\s|\s$|;")
+"""What a DN has that might be spelled in another way."""
+
+_TOKEN = re.compile(r"((?:\\[0-9a-fA-F]{2})+)|\\(.)|(.)", re.DOTALL)
+_AROUND = re.compile(r"\s*([,+;=])\s*")
 
 
 def rdn(attribute: str, value: str) -> str:
-    """Return `attribute=value` with everything escaped that could end the value."""
-    if not _HARD.search(value):
-        return f"{attribute}={escape_rdn(value)}"
-    return attribute + "=" + "".join(f"\\{byte:02x}" for byte in value.encode())
+    """Return `attribute=value` with everything escaped that could end the value, control characters too."""
+    return f"{attribute}={_UNSAFE.sub(_hexadecimal, value)}"
 
 
 def normal(dn: str) -> str:
-    """Return a form of `dn` that is equal for equal names: lower case, no blanks, escapes undone."""
-    if not _SPECIAL.search(dn):
+    """Return a form of `dn` that is equal for equal names: lower case, no loose blanks, escapes alike."""
+    if not _SPELLED.search(dn):
         return dn.lower()
-    try:
-        parts = parse_dn(dn, strip=True)
-    except LDAPInvalidDnError:
-        return dn.lower()
-    return "".join(f"{kind.lower()}={_plain(value)}{separator}" for kind, value, separator in parts)
+    # Blanks around separators go first: those that are part of a value are escaped.
+    return _TOKEN.sub(_alike, _AROUND.sub(r"\1", dn.strip())).lower()
 
 
-def _plain(value: str) -> str:
-    raw = _ESCAPED.sub(_character, value.encode())
-    text = raw.decode(errors="replace").strip().lower()
-    return re.sub(r'([\\",+;])', r"\\\1", text)
+def _hexadecimal(found: re.Match[str]) -> str:
+    return "".join(f"\\{byte:02x}" for byte in found.group().encode())
 
 
-def _character(found: re.Match[bytes]) -> bytes:
-    escaped = found.group(1)
-    return bytes.fromhex(escaped.decode()) if len(escaped) == 2 else escaped  # noqa: PLR2004 - two hex digits
+def _alike(token: re.Match[str]) -> str:
+    pairs, character, plain = token.groups()
+    if plain is not None:
+        return str(plain)
+    text = bytes.fromhex(pairs.replace("\\", "")).decode(errors="replace") if pairs else character
+    return _UNSAFE.sub(_hexadecimal, text)
 
 
 def within(dn: str, base: str) -> bool:

@@ -1,9 +1,10 @@
 """`connect`: the driver on ldap3, which installs anywhere; one operation at a time."""
 
+import math
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import ldap3
 from ldap3.core.exceptions import LDAPExceptionError, LDAPStartTLSError
@@ -16,6 +17,7 @@ from connector.targets.openldap import codes, tls
 from connector.targets.openldap.driver import (
     LOST,
     NO_OP,
+    NO_OPERATION,
     Add,
     Delete,
     Found,
@@ -35,10 +37,6 @@ _PAGED = "1.2.840.113556.1.4.319"
 
 Control = tuple[str, bool, bytes | None]
 
-# ldap3's own border is untyped here.
-_parse = cast("Callable[..., Any]", parse_filter)
-_compile = cast("Callable[..., Any]", compile_filter)
-
 
 def connect(settings: OpenLdapSettings) -> "PureDriver":
     """Return a bound connection. Raises `TargetRejected` or `TargetUnreachable`; tries a password once."""
@@ -49,8 +47,9 @@ def connect(settings: OpenLdapSettings) -> "PureDriver":
         auto_bind=ldap3.AUTO_BIND_NONE,
         auto_referrals=False,
         check_names=False,
+        return_empty_attributes=False,
         raise_exceptions=False,
-        receive_timeout=settings.operation_timeout,
+        receive_timeout=math.ceil(settings.operation_timeout),
     )
     try:
         connection.open(read_server_info=False)
@@ -164,6 +163,11 @@ class PureDriver:
         except LDAPExceptionError as error:
             # Whatever ldap3 stumbled over, it may have been after the request had left.
             return Reply(LOST, type(error).__name__)
+        except KeyError as error:
+            if error.args != (NO_OPERATION,):
+                raise
+            # ldap3 looks every code up in a table of its own, where this one is missing.
+            return Reply(NO_OPERATION)
         result: dict[str, Any] = self._connection.result
         return Reply(int(result["result"]), str(result["message"]))
 
@@ -185,7 +189,8 @@ class PureDriver:
 
 
 def _assertion(filter_text: str) -> Control:
-    tree = parse_filter(
+    tree = parse_filter(  # type: ignore[no-untyped-call] # types-ldap3 leaves it untyped
         filter_text, None, auto_escape=True, auto_encode=False, validator=None, check_names=False
     )
-    return _ASSERTION, True, encoder.encode(compile_filter(tree.elements[0]))
+    parsed = compile_filter(tree.elements[0])  # type: ignore[no-untyped-call] # likewise
+    return _ASSERTION, True, encoder.encode(parsed)

@@ -1,5 +1,6 @@
 """`OpenLdapTarget`: a directory server as a `connector.ports.Target`."""
 
+import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TypeVar
@@ -164,8 +165,10 @@ def chosen(choice: DriverChoice) -> Connect:
         from connector.targets.openldap.native import connect  # noqa: PLC0415 - python-ldap is optional
 
         return connect
-    from connector.targets.openldap.pure import connect as pure  # noqa: PLC0415 - only what is used is loaded
-
+    with warnings.catch_warnings():
+        # ldap3 2.9.1 uses names that pyasn1 has since given others.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from connector.targets.openldap.pure import connect as pure  # noqa: PLC0415 - only what is used
     return pure
 
 
