@@ -85,7 +85,7 @@ def record_of(row: RowMapping) -> Record:
 
 
 def result_row(serial: int, result: Result, detail: Text, at: str) -> Row:
-    """Return what `sql.SETTLE` needs to give a record its result."""
+    """Return what `statements.SETTLE` needs to give a record its result."""
     return {
         "of_serial": serial,
         "result": result.value,

@@ -13,10 +13,6 @@ from itertools import count
 from sqlalchemy import (
     Connection,
     Engine,
-    Insert,
-    Table,
-    Update,
-    bindparam,
     delete,
     exists,
     func,
@@ -50,6 +46,7 @@ from connector.ledger.schema import (
     TOUCH,
     stamp,
 )
+from connector.ledger.statements import ASK, LINK, OWN, SETTLE, STAND, WRITE, bulk
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question, canonical
 from connector.ports import Approval, Record, Run
@@ -60,23 +57,6 @@ READING = "ledger_reading"
 
 CHUNK = 500
 """Values in one IN (…): below every database's limit on parameters."""
-
-
-def _inserting(table: Table) -> Insert:
-    return insert(table).values({column.name: bindparam(column.name) for column in table.columns})
-
-
-OWN, WRITE, LINK, ASK = map(_inserting, (ADDRESS, RECORD, TOUCH, QUESTION))
-SETTLE = (
-    update(RECORD)
-    .where(RECORD.c.serial == bindparam("of_serial"))
-    .values({name: bindparam(name) for name in ("result", "detail_vi", "detail_en", "settled")})
-)
-STAND = (
-    update(ADDRESS)
-    .where(ADDRESS.c.address == bindparam("of_address"), ADDRESS.c.owner == bindparam("of_owner"))
-    .values(standing=bindparam("standing"), last_seen=bindparam("last_seen"))
-)
 
 
 def _anything_goes() -> None:
@@ -140,7 +120,7 @@ class SqlLedger:
         lines = {question.key: codec.question_row(run, question) for question in questions}
         with self._writing() as connection:
             connection.execute(delete(QUESTION))
-            _bulk(connection, ASK, list(lines.values()))
+            bulk(connection, ASK, list(lines.values()))
 
     def open_questions(self) -> Sequence[Question]:
         """See `connector.ports.Ledger`."""
@@ -172,7 +152,7 @@ class SqlLedger:
             fresh = count(self._remember(connection, run, late, moment))
             known = [(outcome, next(fresh) if serial is None else serial) for outcome, serial in pairs]
             at_text = stamp(moment)
-            _bulk(
+            bulk(
                 connection,
                 SETTLE,
                 [
@@ -180,7 +160,7 @@ class SqlLedger:
                     for outcome, serial in known
                 ],
             )
-            _bulk(connection, STAND, _standing_rows(outcomes, at_text))
+            bulk(connection, STAND, _standing_rows(outcomes, at_text))
 
     def finish(self, run: str, at: datetime, stopped: Text = NOTHING) -> None:
         """See `connector.ports.Ledger`."""
@@ -284,8 +264,8 @@ class SqlLedger:
         owners |= new
         at_text = stamp(at)
         given = {"standing": Standing.GIVEN.value, "first_run": run, "last_seen": at_text}
-        _bulk(connection, OWN, [{"address": address, "owner": new[address], **given} for address in new])
-        _bulk(
+        bulk(connection, OWN, [{"address": address, "owner": new[address], **given} for address in new])
+        bulk(
             connection,
             WRITE,
             [
@@ -293,7 +273,7 @@ class SqlLedger:
                 for serial, change in enumerate(changes, first)
             ],
         )
-        _bulk(
+        bulk(
             connection,
             LINK,
             [
@@ -354,22 +334,6 @@ def _standing_rows(outcomes: Sequence[Outcome], at: str) -> list[codec.Row]:
         if outcome.result.settled
         for address, standing in standings(outcome.change)
     ]
-
-
-def _bulk(connection: Connection, statement: Insert | Update, lines: list[codec.Row]) -> None:
-    """Execute the statement once for each line, whose values the driver takes as they are.
-
-    SQLAlchemy writes the SQL for the database at hand and is not asked to look at each of the hundreds of
-    thousands of values: that took longer than the database needs to store them.
-    """
-    if not lines:
-        return
-    compiled = statement.compile(dialect=connection.dialect)
-    names: list[str] | None = getattr(compiled, "positiontup", None)
-    if names is None:
-        connection.exec_driver_sql(compiled.string, lines)
-    else:
-        connection.exec_driver_sql(compiled.string, [tuple(line[name] for name in names) for line in lines])
 
 
 def _chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
