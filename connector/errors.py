@@ -42,6 +42,11 @@ class ConnectorError(Exception):
         advice = self.advice.say(language)
         return f"{place}{self.what.say(language)}" + (f" {advice}" if advice else "")
 
+    @property
+    def text(self) -> Text:
+        """The whole sentence in both languages."""
+        return Text(vi=self.say(Language.VI), en=self.say(Language.EN))
+
     def __str__(self) -> str:
         return self.say(Language.VI)
 

@@ -94,6 +94,15 @@ def list_key(unit: str) -> str:
     return f"list/{unit}"
 
 
+PARKED_PREFIX = "parked-"
+"""Local parts that begin so are ours, for the moment in which two boxes exchange addresses."""
+
+
+def is_parked(address: str) -> bool:
+    """Tell whether `address` is one that an exchange left behind when its run was killed."""
+    return address.startswith(PARKED_PREFIX)
+
+
 def addresses(entry: Entry) -> frozenset[str]:
     """Return every address `entry` keeps from others: its own, its aliases, its retired ones."""
     return frozenset((entry.address, *entry.aliases, *entry.retired))

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
-from connector.model.directory import Entry, State, addresses
+from connector.model.directory import Directory, Entry, State, addresses
 from connector.model.roster import NOWHERE, Where
 from connector.text import Text
 
@@ -106,6 +106,16 @@ class Change:
 
 def _addresses(entry: Entry | None) -> frozenset[str]:
     return addresses(entry) if entry is not None else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What should be, why, and what only a person can decide."""
+
+    directory: Directory
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    """Key → why the entry is as it is."""
+    questions: tuple["Question", ...] = ()
 
 
 class QuestionKind(StrEnum):

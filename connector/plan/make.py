@@ -1,24 +1,13 @@
 """`make_plan`: two directories and a memory become one plan, complete before the first write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from connector.model.directory import Directory
-from connector.model.plan import Change, Hold, Plan, Question, Reason
+from connector.model.plan import Change, Hold, Plan, Wanted
 from connector.plan.diff import diff
 from connector.plan.limits import Limits, judge, restrain
 from connector.plan.order import waves
 from connector.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What should be, why, and what only a person can decide."""
-
-    directory: Directory
-    reasons: Mapping[str, Reason] = field(default_factory=dict)
-    """Key → why the entry is as it is."""
-    questions: tuple[Question, ...] = ()
 
 
 def make_plan(  # noqa: PLR0913  # each argument is one thing the plan is made from

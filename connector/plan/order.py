@@ -21,12 +21,9 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 
-from connector.model.directory import Entry, MailList
+from connector.model.directory import PARKED_PREFIX, Entry, MailList, is_parked
 from connector.model.plan import Change, Reason
 from connector.text import Text
-
-PARKED_PREFIX = "parked-"
-"""Local parts that begin so are ours for the length of a ring; a regulation must not give them."""
 
 STEPS_ASIDE = Text(
     vi="tạm nhường địa chỉ để hai bên đổi cho nhau",
@@ -46,11 +43,6 @@ def waves(changes: Iterable[Change]) -> tuple[tuple[Change, ...], ...]:
             return tuple(done)
         pending = _step_aside(pending, ring)
         needs = _needs(pending)
-
-
-def is_parked(address: str) -> bool:
-    """Tell whether `address` is one that a ring left behind when its run was killed."""
-    return address.startswith(PARKED_PREFIX)
 
 
 def _needs(changes: Sequence[Change]) -> list[set[int]]:

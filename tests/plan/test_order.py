@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.model.directory import Directory, Entry, MailList, addresses
+from connector.model.directory import Directory, Entry, MailList, addresses, is_parked
 from connector.model.plan import Change, ChangeKind
 from connector.plan.diff import diff
-from connector.plan.order import is_parked, waves
+from connector.plan.order import waves
 from tests.support.directories import box, directories, mail_list
 
 P, Q, R = "p@example.gov.vn", "q@example.gov.vn", "r@example.gov.vn"
