@@ -25,7 +25,7 @@ from devtools.ldif import Record, parse
 DEFAULT_BASE: Final = "dc=khanhhoa,dc=gov,dc=vn"
 IDENTITIES: Final = ("admin", "connector", "mail", "addressbook")
 
-_RENDER: Final = Path(__file__).resolve().parents[1] / "docker" / "openldap" / "render"
+_PREPARE: Final = Path(__file__).resolve().parents[1] / "docker" / "openldap" / "prepare"
 _SEARCH_PATH: Final = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
 _PROGRAMS: Final = {
     "slapd": "slapd",
@@ -218,8 +218,7 @@ class PrivateSlapd:
             raise SlapdFailed(msg)
         self.port = self.port or _free_port()
         self.tls_port = self.tls_port or _free_port()
-        self._render()
-        self._seed()
+        self._prepare()
         self._launch()
         return self
 
@@ -322,7 +321,7 @@ class PrivateSlapd:
             raise SlapdFailed(msg)
         return self._process
 
-    def _render(self) -> None:
+    def _prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = {
             "LDAP_BASE": self.base,
@@ -340,7 +339,7 @@ class PrivateSlapd:
         loads = "".join(f"moduleload {module}\n" for module in self.modules)
         settings["LDAP_EXTRA_GLOBAL"] = self._extra("extra-global.conf", loads + self.extra_global)
         settings["LDAP_EXTRA_DATABASE"] = self._extra("extra-database.conf", self.extra_database)
-        self._offline(str(_RENDER), str(self.folder), settings=settings)
+        self._offline(str(_PREPARE), str(self.folder), settings=settings)
 
     def _extra(self, name: str, text: str) -> str:
         if not text:
@@ -348,15 +347,6 @@ class PrivateSlapd:
         path = self.folder / name
         path.write_text(text.rstrip("\n") + "\n")
         return str(path)
-
-    def _seed(self) -> None:
-        data = self.folder / "data" / "main" / "data.mdb"
-        if not data.exists():
-            try:
-                self.load(self.folder / "conf" / "seed.ldif")
-            except SlapdFailed:
-                data.unlink(missing_ok=True)
-                raise
 
     def _launch(self) -> None:
         urls = f"{self.uri}/ {self.ldaps_uri}/" if self.tls else f"{self.uri}/"
