@@ -150,39 +150,37 @@ def restrain(desired: Directory, current: Directory, held: frozenset[str]) -> Di
     """Return what should be for now: every held entry stays as it is, and the others make room for it.
 
     Whoever waits for an address that a held entry keeps waits as well. A list neither gains a box that
-    is not made yet nor loses one whose change is held.
+    is not made yet nor loses one whose change is held; one that would have nobody waits too.
     """
     while True:
         kept = {
-            key: entry
+            key: _followed(entry, current, held, desired)
             for key in {**desired.entries, **current.entries}
             if (entry := (current if key in held else desired).get(key)) is not None
         }
-        waiting = _waiting(kept, current, held)
+        waiting = _waiting(kept, current, held) - held
         if not waiting:
-            followed = (_followed(entry, current, held, kept) for entry in kept.values())
-            return Directory.of(entry for entry in followed if entry is not None)
+            return Directory.of(kept.values())
         held |= waiting
 
 
-def _waiting(kept: Mapping[str, Entry], current: Directory, held: frozenset[str]) -> frozenset[str]:
-    """Return the keys that would take an address which a held entry still has."""
-    stays = {address: key for key in held if key in kept for address in addresses(kept[key])}
-    return frozenset(
-        key
-        for key, entry in kept.items()
-        if key not in held
-        and any(stays.get(address, key) != key for address in addresses(entry))
-        and entry != current.get(key)
-    )
-
-
-def _followed(
-    entry: Entry, current: Directory, held: frozenset[str], kept: Mapping[str, Entry]
-) -> Entry | None:
+def _followed(entry: Entry, current: Directory, held: frozenset[str], desired: Directory) -> Entry:
+    """Return a list with the members it can have while others are held; any other entry as it is."""
     if not isinstance(entry, MailList) or entry.key in held:
         return entry
     before = set(_members(current.get(entry.key)))
-    members = {key for key in entry.members if key in kept and (key not in held or key in before)}
-    members |= {key for key in before if key in held}
-    return replace(entry, members=tuple(sorted(members))) if members else current.get(entry.key)
+    members = {key for key in entry.members if key in desired.entries and (key not in held or key in before)}
+    members |= before & held & current.entries.keys()
+    return replace(entry, members=tuple(sorted(members)))
+
+
+def _waiting(kept: Mapping[str, Entry], current: Directory, held: frozenset[str]) -> frozenset[str]:
+    """Return the keys that cannot change yet: their address, their list or their members are held."""
+    stays = {address: key for key in held if key in kept for address in addresses(kept[key])}
+    staying = {key for name in held for key in _members(current.get(name))} & current.entries.keys()
+    return frozenset(staying - kept.keys()) | frozenset(
+        key
+        for key, entry in kept.items()
+        if (isinstance(entry, MailList) and not entry.members)
+        or (entry != current.get(key) and any(stays.get(owned, key) != key for owned in addresses(entry)))
+    )
