@@ -13,10 +13,11 @@ from connector.model.directory import Directory, Entry, Snapshot
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
 from connector.targets.fingerprint import fingerprint
-from connector.targets.ldap_codec.codec import LdapCodec, Unreadable
+from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.ldif import NotLdif, Record, line, record, records
 from connector.targets.ldap_codec.mapping import KINDS
 from connector.targets.ldap_codec.names import NameBook, normal
+from connector.targets.ldap_codec.reader import Unreadable
 from connector.targets.verdict import conflict, verdict
 from connector.text import Text
 

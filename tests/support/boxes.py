@@ -37,9 +37,7 @@ def unit(key: str = "snv", **fields: Any) -> UnitMailbox:  # noqa: ANN401 - any 
     plain: dict[str, Any] = {
         "key": f"unit/{key}",
         "unit": key,
-        "address": f"hop-{len(key)}-{abs(hash(key)) % 10**6}@{DOMAIN}"
-        if not key.isascii()
-        else f"{key}@{DOMAIN}",
+        "address": f"{key}@{DOMAIN}",
         "name": "Sở Nội vụ",
         "agency_name": "Sở Nội vụ",
     }

@@ -14,9 +14,9 @@ from connector.targets.ldap_codec.ldif import line, record, records
 from connector.targets.ldap_codec.mapping import load_mapping
 from connector.targets.ldif import LdifTarget
 from connector.targets.memory import MemoryDirectory, MemoryTarget
-from connector.targets.owned import Owned
 from connector.targets.openldap.settings import DriverChoice, OpenLdapSettings
 from connector.targets.openldap.target import OpenLdapTarget
+from connector.targets.owned import Owned
 from connector.targets.retrying import Retrying
 from devtools.slapd import PrivateSlapd
 
@@ -236,7 +236,7 @@ class WrappedWorld(MemoryWorld):
 
     def target(self) -> Target:
         """Return a new target on it."""
-        return Owned(Retrying(super().target(), sleep=lambda _: None, rng=Random(7)))
+        return Owned(Retrying(super().target(), sleep=lambda _: None, rng=Random(7)))  # noqa: S311 - no secret
 
 
 @contextmanager

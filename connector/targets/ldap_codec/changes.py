@@ -1,16 +1,14 @@
 """A change as LDAP: which modifications it needs, and the assertion (RFC 4528) that guards it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from connector.model.directory import Entry
-from connector.targets.ldap_codec.codec import LdapCodec
+from connector.targets.ldap_codec.codec import DnOf, LdapCodec
 from connector.targets.ldap_codec.mapping import LOCAL_PART, MULTIPLE
-
-DnOf = Callable[[str], str]
 
 _ESCAPES = {ord(character): f"\\{ord(character):02x}" for character in "\\*()\0"}
 """RFC 4515, 3."""

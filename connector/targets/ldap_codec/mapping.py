@@ -22,6 +22,9 @@ LOCAL_PART = "local_part"
 MULTIPLE = frozenset({"aliases", "retired", "members"})
 """Fields with any number of values."""
 
+_MAY_BE_FILLED = frozenset({"surname", "given", "title", "unit", "unit_name", "agency_name"})
+"""Fields for whose emptiness a value may stand."""
+
 _ONE_ATTRIBUTE = MULTIPLE | {"address", "state", "quota", "listed"}
 
 _ATTRIBUTE = re.compile(r"[A-Za-z][A-Za-z0-9-]*\Z")
@@ -55,7 +58,11 @@ class LdapMapping:
     def attributes(self) -> tuple[str, ...]:
         """Every attribute that has to be read, each once, sorted."""
         mapped = {
-            name for kind in self.kinds.values() for names in kind.attributes.values() for name in names
+            attribute
+            for kind in self.kinds.values()
+            for name, attributes in kind.attributes.items()
+            if name != LOCAL_PART
+            for attribute in attributes
         }
         return tuple(sorted({self.key, self.owner, *self.foreign, *mapped}))
 
@@ -138,7 +145,7 @@ def _kind_faults(kind: str, entry: type[Entry], table: Mapping[str, object]) -> 
                 vi=f"{kind}.attributes.{name} chỉ được là một thuộc tính.",
                 en=f"{kind}.attributes.{name} has to be exactly one attribute.",
             )
-    for name in sorted(_table(table, "when_empty").keys() - (wanted - MULTIPLE)):
+    for name in sorted(_table(table, "when_empty").keys() - (wanted & _MAY_BE_FILLED)):
         yield _stray(f"{kind}.when_empty.{name}")
     yield from _twice(kind, attributes)
 

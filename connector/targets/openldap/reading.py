@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from connector.errors import TargetRejected
 from connector.model.directory import Directory, Entry, Snapshot
 from connector.targets.fingerprint import fingerprint
-from connector.targets.ldap_codec.codec import Attributes, LdapCodec, Unreadable
+from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.names import NameBook
+from connector.targets.ldap_codec.reader import Attributes, Unreadable
 from connector.targets.openldap.driver import Driver, Search
 from connector.text import Text
 

@@ -10,8 +10,9 @@ from connector.model.directory import Entry, Snapshot
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
 from connector.targets.ldap_codec.changes import equals
-from connector.targets.ldap_codec.codec import LdapCodec, Unreadable
+from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.names import NameBook
+from connector.targets.ldap_codec.reader import Unreadable
 from connector.targets.openldap import codes
 from connector.targets.openldap.checking import check_server
 from connector.targets.openldap.driver import Driver, Search
