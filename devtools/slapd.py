@@ -42,6 +42,9 @@ _STOP_SECONDS: Final = 30.0
 _ANONYMOUS_BIND: Final = bytes.fromhex("300c020101600702010304008000")
 """BindRequest of LDAPv3 with no name and no password (RFC 4511, 4.2): whoever answers is up."""
 
+# The overlay answers for everything below its parent: by default the whole tree, so it gets one nobody uses.
+_RETCODE: Final = '\noverlay retcode\nretcode-parent "ou=RetCodes,{base}"\nretcode-indir\n'
+
 _LOGIN_ATTRIBUTES: Final = frozenset(
     {"pwdlastsuccess", "pwdfailuretime", "pwdaccountlockedtime", "pwdgraceusetime", "authtimestamp"}
 )
@@ -133,8 +136,11 @@ class PrivateSlapd:
     """No fsync: several times faster, and a power cut may lose everything. Benchmarks only."""
     tls: Tls | None = None
     require_tls: bool = False
+    retcode: bool = False
+    """Load slapo-retcode on top: an entry given the class errAuxObject with errCode (and errOp, errText,
+    errSleepTime) answers so. Give it and take it away with the ManageDsaIT control, `modify(ldif, "-M")`."""
     modules: tuple[str, ...] = ()
-    """Further modules to load, e.g. ("retcode",)."""
+    """Further modules to load."""
     extra_global: str = ""
     """Directives before the first database."""
     extra_database: str = ""
@@ -336,9 +342,11 @@ class PrivateSlapd:
             settings["LDAP_TLS_CERTIFICATE"] = str(self.tls.certificate)
             settings["LDAP_TLS_KEY"] = str(self.tls.key)
             settings["LDAP_TLS_CA"] = str(self.tls.ca)
-        loads = "".join(f"moduleload {module}\n" for module in self.modules)
+        modules = (*self.modules, "retcode") if self.retcode else self.modules
+        loads = "".join(f"moduleload {module}\n" for module in modules)
+        overlay = _RETCODE.format(base=self.base) if self.retcode else ""
         settings["LDAP_EXTRA_GLOBAL"] = self._extra("extra-global.conf", loads + self.extra_global)
-        settings["LDAP_EXTRA_DATABASE"] = self._extra("extra-database.conf", self.extra_database)
+        settings["LDAP_EXTRA_DATABASE"] = self._extra("extra-database.conf", self.extra_database + overlay)
         self._offline(str(_PREPARE), str(self.folder), settings=settings)
 
     def _extra(self, name: str, text: str) -> str:
