@@ -7,8 +7,6 @@ For the demo, tests and benchmarks; it listens on 127.0.0.1 only and ends with t
 import argparse
 import atexit
 import contextlib
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,23 +18,39 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from devtools.accesslog import Write, write_of
 from devtools.ldif import Record, parse
+from devtools.openldap import (
+    ANONYMOUS,
+    Answer,
+    Identity,
+    SlapdFailed,
+    ask,
+    find,
+    missing_packages,
+    run,
+    slapd_available,
+)
+
+__all__ = [
+    "ANONYMOUS",
+    "DEFAULT_BASE",
+    "IDENTITIES",
+    "Answer",
+    "Identity",
+    "PrivateSlapd",
+    "Record",
+    "SlapdFailed",
+    "Tls",
+    "Write",
+    "missing_packages",
+    "slapd_available",
+]
 
 DEFAULT_BASE: Final = "dc=khanhhoa,dc=gov,dc=vn"
 IDENTITIES: Final = ("admin", "connector", "mail", "addressbook")
 
 _PREPARE: Final = Path(__file__).resolve().parents[1] / "docker" / "openldap" / "prepare"
-_SEARCH_PATH: Final = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
-_PROGRAMS: Final = {
-    "slapd": "slapd",
-    "slapadd": "slapd",
-    "slapcat": "slapd",
-    "slappasswd": "slapd",
-    "ldapsearch": "ldap-utils",
-    "ldapmodify": "ldap-utils",
-}
-"""Program → Debian package."""
-
 _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 30.0
 _ANONYMOUS_BIND: Final = bytes.fromhex("300c020101600702010304008000")
@@ -44,26 +58,6 @@ _ANONYMOUS_BIND: Final = bytes.fromhex("300c020101600702010304008000")
 
 # The overlay answers for everything below its parent: by default the whole tree, so it gets one nobody uses.
 _RETCODE: Final = '\noverlay retcode\nretcode-parent "ou=RetCodes,{base}"\nretcode-indir\n'
-
-_LOGIN_ATTRIBUTES: Final = frozenset(
-    {"pwdlastsuccess", "pwdfailuretime", "pwdaccountlockedtime", "pwdgraceusetime", "authtimestamp"}
-)
-_NO_REPLICA: Final = frozenset({"entrycsn", "modifiersname", "modifytimestamp"})
-
-
-class SlapdFailed(Exception):
-    """The private server cannot be started or used; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who binds. An empty DN is anonymous."""
-
-    dn: str
-    password: str = field(repr=False)
-
-
-ANONYMOUS: Final = Identity("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,47 +69,7 @@ class Tls:
     ca: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One write operation as the access log remembers it."""
-
-    kind: str
-    """add, modify, modrdn or delete."""
-    dn: str
-    by: str
-    """The identity that asked for it."""
-    at: str
-    """reqStart: generalized time with microseconds; sorts as text."""
-    attributes: tuple[str, ...]
-    """Names of the attributes written, lower case, sorted; operational ones set by the server left out."""
-
-    @property
-    def traces_login(self) -> bool:
-        """Whether the server itself wrote this because somebody logged in or failed to."""
-        return bool(self.attributes) and _LOGIN_ATTRIBUTES.issuperset(self.attributes)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an LDAP command-line tool said; `code` is the LDAP result code (RFC 4511, appendix A)."""
-
-    code: int
-    output: str
-    message: str
-
-
-def missing_packages() -> tuple[str, ...]:
-    """Return the Debian packages that a private server needs and that are not there, sorted."""
-    found = {program for program in _PROGRAMS if shutil.which(program, path=_SEARCH_PATH)}
-    return tuple(sorted({package for program, package in _PROGRAMS.items() if program not in found}))
-
-
-def slapd_available() -> bool:
-    """Return whether a private server can be started here."""
-    return not missing_packages()
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PrivateSlapd:
     """A slapd of one's own: a context manager, or `start()` and `stop()`.
 
@@ -252,7 +206,7 @@ class PrivateSlapd:
 
     def ldapsearch(self, *arguments: str, who: Identity | str = "admin") -> Answer:
         """Run ldapsearch with `arguments` (options, filter, attributes); LDIF without comments."""
-        return self._tool("ldapsearch", ("-LLL", "-o", "ldif-wrap=no", *arguments), who)
+        return self._tool("ldapsearch", "-LLL", "-o", "ldif-wrap=no", *arguments, who=who)
 
     def search(
         self,
@@ -273,7 +227,7 @@ class PrivateSlapd:
 
     def modify(self, ldif: str, *arguments: str, who: Identity | str = "admin") -> Answer:
         """Run ldapmodify over change records, up to the first error; without `changetype` they are added."""
-        return self._tool("ldapmodify", ("-a", *arguments), who, ldif)
+        return self._tool("ldapmodify", "-a", *arguments, who=who, stdin=ldif)
 
     def add(self, ldif: str, *, who: Identity | str = "admin") -> None:
         """Add the entries of `ldif`; raises `SlapdFailed` where one is refused."""
@@ -310,7 +264,7 @@ class PrivateSlapd:
         """
         query = f"(&(objectClass=auditWriteObject)(reqStart>={since or '19700101000000Z'}))"
         names = ("reqStart", "reqType", "reqDN", "reqAuthzID", "reqMod")
-        writes = [_write(record) for record in self.search(query, names, base="cn=accesslog", scope="one")]
+        writes = [write_of(record) for record in self.search(query, names, base="cn=accesslog", scope="one")]
         later = [write for write in writes if write.at > since and (logins or not write.traces_login)]
         return sorted(later, key=lambda write: write.at)
 
@@ -359,7 +313,7 @@ class PrivateSlapd:
     def _launch(self) -> None:
         urls = f"{self.uri}/ {self.ldaps_uri}/" if self.tls else f"{self.uri}/"
         configuration = str(self.folder / "conf" / "slapd.conf")
-        command = [_program("slapd"), "-d", "none", "-h", urls, "-f", configuration]
+        command = [find("slapd"), "-d", "none", "-h", urls, "-f", configuration]
         with (self.folder / "slapd.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 — slapd itself, with arguments of our own making
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log
@@ -393,53 +347,16 @@ class PrivateSlapd:
             self._process.wait()
         self._process = None
 
-    def _tool(
-        self, program: str, arguments: Sequence[str], who: Identity | str, stdin: str | None = None
-    ) -> Answer:
+    def _tool(self, *command: str, who: Identity | str, stdin: str | None = None) -> Answer:
         identity = self.identity(who) if isinstance(who, str) else who
-        command = [_program(program), "-x", "-H", self.uri]
-        secret = self.folder / f".password-{os.getpid()}-{time.monotonic_ns()}"
-        if identity.dn:
-            # The password goes through a file: an argument would show in the list of processes.
-            secret.touch(mode=0o600)
-            secret.write_text(identity.password)
-            command += ["-D", identity.dn, "-y", str(secret)]
-        try:
-            done = _run([*command, *arguments], stdin=stdin)
-        finally:
-            secret.unlink(missing_ok=True)
-        return Answer(done.returncode, done.stdout, done.stderr)
+        return ask(command, identity, self.folder, uri=self.uri, stdin=stdin)
 
     def _offline(self, program: str, *arguments: str, settings: Mapping[str, str] | None = None) -> str:
-        done = _run([_program(program), *arguments], settings=settings)
+        done = run([find(program), *arguments], settings=settings)
         if done.returncode != 0:
             msg = f"{Path(program).name} in {self.folder} failed:\n{done.stderr.strip()}"
             raise SlapdFailed(msg)
         return done.stdout
-
-
-def _program(name: str) -> str:
-    path = shutil.which(name, path=_SEARCH_PATH)
-    if path is None:
-        msg = f"{name} is missing: apt-get install {_PROGRAMS.get(name, name)}"
-        raise SlapdFailed(msg)
-    return path
-
-
-def _run(
-    command: Sequence[str], *, stdin: str | None = None, settings: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    # LDAPNOINIT: the machine's own ldap.conf must not change what a test sees.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("LDAP")}
-    return subprocess.run(  # noqa: S603 — programs of OpenLDAP, with arguments of our own making
-        command,
-        input=stdin or "",
-        env={**environment, "LDAPNOINIT": "1", **(settings or {})},
-        capture_output=True,
-        encoding="utf-8",
-        errors="surrogateescape",
-        check=False,
-    )
 
 
 def _free_port() -> int:
@@ -453,18 +370,6 @@ def _answers(port: int) -> bool:
         connection.sendall(_ANONYMOUS_BIND)
         return bool(connection.recv(1))
     return False
-
-
-def _write(record: Record) -> Write:
-    # reqMod: "cn:+ value", "cn:= value", "cn:-", … ; entryCSN and its like come with every write.
-    names = {value.partition(":")[0].lower() for value in record.get("reqMod")} - _NO_REPLICA
-    return Write(
-        kind=record.first("reqType"),
-        dn=record.first("reqDN"),
-        by=record.first("reqAuthzID"),
-        at=record.first("reqStart"),
-        attributes=tuple(sorted(names)),
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
