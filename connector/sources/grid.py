@@ -1,0 +1,57 @@
+"""`cell_text`: the values calamine gives, as the text a person sees; `Grid`: one sheet, row by row."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineSheet
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+Span = tuple[tuple[int, int], tuple[int, int]]
+
+_WHOLE = 1e15
+"""Above this a float no longer holds every whole number (IEEE 754 binary64: 2^53)."""
+
+
+def cell_text(value: Cell) -> str:
+    """Return a cell as text: whole floats without a point, dates ISO 8601, booleans TRUE and FALSE."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: rows from 1 as Excel shows them, each as wide as the sheet."""
+
+    sheet: CalamineSheet
+    name: str
+    hidden: bool = False
+
+    @property
+    def left(self) -> int:
+        """How many columns before the first used one the reader leaves out."""
+        return self.sheet.start[1] if self.sheet.start else 0
+
+    @property
+    def height(self) -> int:
+        """Number of the last row that the reader knows."""
+        return self.sheet.end[0] + 1 if self.sheet.end else 0
+
+    def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """Yield (row number, values), starting with row 1 and column A."""
+        margin: list[Cell] = [""] * self.left
+        for number, row in enumerate(self.sheet.iter_rows(), start=1):
+            yield number, (margin + row if margin else row)
+
+    def merges(self) -> Sequence[Span]:
+        """Return merged areas as ((row, column), (row, column)), from 0."""
+        return self.sheet.merged_cell_ranges or ()

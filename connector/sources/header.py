@@ -1,0 +1,127 @@
+"""`find_header`: which row (or pair of rows) is the header, and which column is which field. Found, not assumed.
+
+::
+
+    letterhead, title, dates …          any number of rows, up to SEARCHED
+    STT | Mã cán bộ | Họ và tên | …      one row, or
+    STT | Họ và tên | Đề nghị thay đổi   … two rows, the upper one merged over several columns
+        |           | Mã | Nội dung mới
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from connector.sources.dictionary import PRIVATE, SERIAL, Words
+from connector.sources.grid import Span
+
+SEARCHED = 30
+"""How many rows from the top may hold the header."""
+_JOINED = frozenset({"name", "birth"})
+"""Fields that one merged label may spread over neighbouring columns: họ đệm | tên, nam | nữ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header found. Columns and rows are counted from 0."""
+
+    first: int
+    last: int
+    labels: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]]
+    ambiguous: Mapping[str, tuple[int, ...]]
+    """Fields that several columns could be."""
+    serial: int | None
+    """The column of the serial number (STT), where there is one."""
+    score: int
+    """How many different fields were recognised."""
+
+
+def find_header(top: Sequence[Sequence[str]], merges: Sequence[Span], words: Words) -> Header | None:
+    """Return the best header among the first rows; the upper one of equals, one row rather than two."""
+    found = [_judge(labels, row, last, merges, words) for row, last, labels in candidates(top, merges)]
+    best = max(
+        found, key=lambda header: (header.score, header.first == header.last, -header.first), default=None
+    )
+    return best if best is not None and best.score > 1 else None
+
+
+def candidates(
+    top: Sequence[Sequence[str]], merges: Sequence[Span]
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return (first row, last row, label of each column) of each row and each pair of rows that could be a header."""
+    rows = min(len(top), SEARCHED)
+    near = [span for span in merges if span[0][0] < rows]
+    filled = [_fill_right(top[row], row, near) for row in range(rows)]
+    single = [
+        (row, _merged_down(row, near), tuple(_squeeze(label) for label in filled[row])) for row in range(rows)
+    ]
+    double = [
+        (row, row + 1, _pair(filled[row], filled[row + 1]))
+        for row in range(rows - 1)
+        if any(filled[row]) and any(filled[row + 1])
+    ]
+    return [candidate for candidate in single if any(candidate[2])] + double
+
+
+def _judge(labels: tuple[str, ...], first: int, last: int, merges: Sequence[Span], words: Words) -> Header:
+    exact: dict[str, list[int]] = {}
+    begun: dict[str, list[int]] = {}
+    for column, label in enumerate(labels):
+        field, whole = _field(label, words)
+        if field:
+            (exact if whole else begun).setdefault(field, []).append(column)
+    chosen = begun | exact
+    serial = chosen.pop(SERIAL, None)
+    private = chosen.pop(PRIVATE, None)
+    columns: dict[str, tuple[int, ...]] = {}
+    ambiguous: dict[str, tuple[int, ...]] = {}
+    for field, where in chosen.items():
+        clear = len(where) == 1 or (field in _JOINED and _one_label(where, first, last, merges))
+        (columns if clear else ambiguous)[field] = tuple(where)
+    score = len(chosen) + (serial is not None) + (private is not None)
+    return Header(first, last, labels, columns, ambiguous, serial[0] if serial else None, score)
+
+
+def _field(label: str, words: Words) -> tuple[str, bool]:
+    """Return what a label says; in a two-row header the whole first, then its lower part, then its upper."""
+    upper, _, lower = label.partition("\n")
+    if words.field(upper)[0] == PRIVATE:
+        return PRIVATE, True
+    for part in (f"{upper} {lower}", lower, upper):
+        found = words.field(part)
+        if found[0]:
+            return found
+    return "", False
+
+
+def _one_label(where: Sequence[int], first: int, last: int, merges: Sequence[Span]) -> bool:
+    """Whether these columns lie under one merged label."""
+    return any(
+        first <= top <= last and left <= where[0] and where[-1] <= right for (top, left), (_, right) in merges
+    )
+
+
+def _fill_right(row: Sequence[str], number: int, merges: Sequence[Span]) -> list[str]:
+    """Return the row with a merged label repeated over all its columns."""
+    labels = [label.strip() for label in row]
+    for (top, left), (_, right) in merges:
+        if top == number and left < right and left < len(labels):
+            labels[left : right + 1] = [labels[left]] * (min(right + 1, len(labels)) - left)
+    return labels
+
+
+def _merged_down(row: int, merges: Sequence[Span]) -> int:
+    """Return the last row that labels of this row reach down to."""
+    return max([row, *(bottom for (top, _), (bottom, _) in merges if top == row and bottom - top < SEARCHED)])
+
+
+def _pair(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    return tuple(
+        "\n".join(_squeeze(part) for part in parts if part) if parts[0] != parts[1] else _squeeze(parts[0])
+        for parts in zip(upper, lower, strict=True)
+    )
+
+
+def _squeeze(label: str) -> str:
+    """Return a label on one line."""
+    return " ".join(label.split())
