@@ -231,6 +231,7 @@ class LdifTarget:
 
     def _replace(self, content: bytes) -> None:
         folder = self._path.parent
+        new = None
         try:
             with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{self._path.name}.", delete=False) as new:
                 new.write(content)
@@ -241,6 +242,8 @@ class LdifTarget:
             Path(new.name).replace(self._path)
             _sync_folder(folder)
         except OSError as error:
+            if new is not None:
+                Path(new.name).unlink(missing_ok=True)
             raise TargetStopped(
                 Text(
                     vi=f"Không ghi được tệp LDIF {foreign(error)}.",

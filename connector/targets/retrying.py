@@ -90,9 +90,12 @@ class Retrying:
     def apply(self, wave: Sequence[Change]) -> Iterator[Outcome]:
         """Write; wait, read and write again what is not settled."""
         pending = _Pending(list(wave))
-        for attempt in self._attempts(retry=tenacity.retry_if_result(bool)):
-            with attempt:
-                yield from self._once(pending)
+        attempts = self._attempts(retry=tenacity.retry_if_result(bool))
+        # What is left after the last try has its own outcome below.
+        attempts.retry_error_callback = lambda _: None
+        for attempt in attempts:
+            # Not `with attempt`: it would swallow the end of the run, and of whoever listens.
+            yield from self._once(pending)
             attempt.retry_state.set_result(pending.left)
         yield from pending.remains()
         if pending.unreachable is not None:

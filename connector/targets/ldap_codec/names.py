@@ -10,7 +10,11 @@ _SPELLED = re.compile(r"\\|\"|\s[,+=]|[,+=]\s|^\s|\s$|;")
 """What a DN has that might be spelled in another way."""
 
 _TOKEN = re.compile(r"((?:\\[0-9a-fA-F]{2})+)|\\(.)|(.)", re.DOTALL)
-_AROUND = re.compile(r"\s*([,+;=])\s*")
+_SYNTAX = re.compile(r'[\\",+; ]')
+"""What would mean something else if it were not escaped."""
+
+_LOOSE = re.compile(r"(?<!\\)\s+(?=[,+;=])|(?<=[^\\][,+;=])\s+")
+"""Blanks around separators; those that are part of a value are escaped, or stand beside an escaped one."""
 
 
 def rdn(attribute: str, value: str) -> str:
@@ -22,8 +26,7 @@ def normal(dn: str) -> str:
     """Return a form of `dn` that is equal for equal names: lower case, no loose blanks, escapes alike."""
     if not _SPELLED.search(dn):
         return dn.lower()
-    # Blanks around separators go first: those that are part of a value are escaped.
-    return _TOKEN.sub(_alike, _AROUND.sub(r"\1", dn.strip())).lower()
+    return _TOKEN.sub(_alike, _LOOSE.sub("", dn.strip())).lower()
 
 
 def _hexadecimal(found: re.Match[str]) -> str:
@@ -35,7 +38,7 @@ def _alike(token: re.Match[str]) -> str:
     if plain is not None:
         return str(plain)
     text = bytes.fromhex(pairs.replace("\\", "")).decode(errors="replace") if pairs else character
-    return _UNSAFE.sub(_hexadecimal, text)
+    return _SYNTAX.sub(_hexadecimal, text)
 
 
 def within(dn: str, base: str) -> bool:

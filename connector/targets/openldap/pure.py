@@ -1,9 +1,11 @@
 """`connect`: the driver on ldap3, which installs anywhere; one operation at a time."""
 
 import math
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import ldap3
@@ -52,38 +54,66 @@ def connect(settings: OpenLdapSettings) -> "PureDriver":
         receive_timeout=math.ceil(settings.operation_timeout),
     )
     try:
-        connection.open(read_server_info=False)
-        if settings.start_tls and not connection.start_tls(read_server_info=False):
-            raise tls.not_offered(settings.uri)
-        bound = connection.bind(read_server_info=False)
-    except LDAPStartTLSError as error:
-        connection.unbind()
-        raise tls.fault(settings) or tls.not_offered(settings.uri) from error
+        bound = _bind(connection, settings)
     except LDAPExceptionError as error:
-        connection.unbind()
-        fault = tls.fault(settings) if settings.encrypted else None
-        raise fault or codes.lost(settings.uri, str(error)) from error
+        _drop(connection, connection.socket)
+        raise _connect_error(error, settings) from error
+    except TargetError:
+        _drop(connection, connection.socket)
+        raise
     if not bound:
         code, told = int(connection.result["result"]), str(connection.result["message"])
-        connection.unbind()
+        _drop(connection, connection.socket)
         raise codes.error(code, told, settings.uri)
     return PureDriver(connection, settings)
 
 
+def _bind(connection: Any, settings: OpenLdapSettings) -> bool:  # noqa: ANN401 - its stubs know only half
+    connection.open(read_server_info=False)
+    if settings.start_tls and not connection.start_tls(read_server_info=False):
+        raise tls.not_offered(settings.uri)
+    return bool(connection.bind(read_server_info=False))
+
+
+def _connect_error(error: LDAPExceptionError, settings: OpenLdapSettings) -> TargetError:
+    fault = tls.fault(settings) if settings.encrypted else None
+    if fault is None and isinstance(error, LDAPStartTLSError):
+        return tls.not_offered(settings.uri)
+    return fault or codes.lost(settings.uri, str(error))
+
+
+def _drop(connection: Any, opened: socket.socket | None) -> None:  # noqa: ANN401 - as above
+    """End a connection, also one that ldap3 has given up half way without closing its socket."""
+    with suppress(LDAPExceptionError, OSError):
+        connection.unbind()
+    if opened is not None:
+        opened.close()
+
+
+class _VerifiedTls(ldap3.Tls):
+    """TLS by Python's own verification; ldap3 verifies nothing unasked, and host names in its own way."""
+
+    def __init__(self, context: ssl.SSLContext, host: str) -> None:
+        super().__init__(validate=ssl.CERT_REQUIRED)
+        self._context = context
+        self._host = host
+
+    def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:  # noqa: ANN401, FBT001, FBT002 - ldap3's
+        """Put TLS around the connection's socket; raises `ssl.SSLError` where anything is wrong."""
+        connection.socket = self._context.wrap_socket(
+            connection.socket, server_hostname=self._host, do_handshake_on_connect=do_handshake
+        )
+
+
 def _server(settings: OpenLdapSettings) -> ldap3.Server:
-    if settings.ca_file is not None:
-        tls.require_readable(settings.ca_file)
-    # ldap3 verifies nothing unless it is told to.
-    security = ldap3.Tls(
-        validate=ssl.CERT_REQUIRED,
-        ca_certs_file=str(settings.ca_file) if settings.ca_file is not None else None,
-        version=ssl.PROTOCOL_TLS_CLIENT,
-    )
+    security = None
+    if settings.encrypted:
+        security = _VerifiedTls(tls.context(settings), settings.host)
     return ldap3.Server(
         settings.uri if settings.scheme == "ldapi" else settings.host,
         port=settings.port or None,
         use_ssl=settings.scheme == "ldaps",
-        tls=security if settings.encrypted else None,
+        tls=security,
         get_info=ldap3.NONE,
         connect_timeout=settings.operation_timeout,
     )
@@ -99,6 +129,7 @@ class PureDriver:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connection = connection
+        self._socket: socket.socket | None = connection.socket
         self._settings = settings
         self._monotonic = monotonic
 
@@ -126,10 +157,7 @@ class PureDriver:
 
     def close(self) -> None:
         """Unbind."""
-        try:
-            self._connection.unbind()
-        except LDAPExceptionError:
-            self._connection.closed = True
+        _drop(self._connection, self._socket)
 
     def _page(self, search: Search, cookie: bytes | None) -> tuple[list[Found], bytes | None]:
         connection = self._connection

@@ -29,7 +29,7 @@ def fault(settings: OpenLdapSettings) -> TargetRejected | None:
         with socket.create_connection((settings.host, settings.port), settings.operation_timeout) as plain:
             if settings.start_tls and not _started(plain):
                 return not_offered(settings.uri)
-            with _context(settings).wrap_socket(plain, server_hostname=settings.host):
+            with context(settings).wrap_socket(plain, server_hostname=settings.host):
                 return None
     except ssl.SSLCertVerificationError as error:
         return _certificate(error, settings)
@@ -80,7 +80,10 @@ def _started(plain: socket.socket) -> bool:
     return _SUCCESS in plain.recv(4096)
 
 
-def _context(settings: OpenLdapSettings) -> ssl.SSLContext:
+def context(settings: OpenLdapSettings) -> ssl.SSLContext:
+    """Return how a server is verified. Raises `TargetRejected` where `ca_file` cannot be read."""
+    if settings.ca_file is not None:
+        require_readable(settings.ca_file)
     return ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file is not None else None)
 
 
