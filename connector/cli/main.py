@@ -1,0 +1,139 @@
+"""`main`: the `connector` command. It starts quickly because a command's module is loaded only when called."""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from connector import __version__
+from connector.cli.screen import Session, chosen_language
+from connector.errors import ConnectorError
+from connector.text import Language, Text
+
+COMMANDS: Mapping[str, Text] = {
+    "plan": Text(vi="Xem trước những thay đổi, không ghi gì", en="Show what would change; writes nothing"),
+    "apply": Text(vi="Thực hiện một kế hoạch đã xem", en="Carry out a plan that was looked at"),
+    "approve": Text(vi="Duyệt đúng một kế hoạch bị giữ", en="Approve exactly one held plan"),
+    "sync": Text(
+        vi="Lập kế hoạch và thực hiện phần an toàn (chạy đêm)",
+        en="Plan and carry out the safe part (for the night)",
+    ),
+    "questions": Text(vi="Những việc đang chờ người quyết định", en="What waits for a person's decision"),
+    "decide": Text(vi="Trả lời câu hỏi, một hay nhiều cùng lúc", en="Answer questions, one or many at once"),
+    "why": Text(vi="Vì sao hộp thư này như thế?", en="Why does this mailbox look like this?"),
+    "runs": Text(vi="Các lần chạy gần đây", en="The latest runs"),
+    "show": Text(vi="Chi tiết một lần chạy", en="One run in detail"),
+    "check": Text(
+        vi="Kiểm tra cấu hình, nguồn, đích, quyền, TLS",
+        en="Look at settings, source, target, rights, TLS",
+    ),
+    "name": Text(vi="Địa chỉ mà quy chế đặt cho một họ tên", en="The addresses a regulation gives a name"),
+    "unit": Text(vi="Địa chỉ hộp thư của một đơn vị", en="The addresses a regulation gives a unit"),
+    "sample": Text(vi="Tạo danh sách giả để thử", en="Make an invented roster to try with"),
+}
+
+HEADINGS: Mapping[str, str] = {"Options": "Tùy chọn", "Commands": "Lệnh", "Usage: ": "Cách dùng: "}
+
+
+class Formatter(click.HelpFormatter):
+    """Help whose headings are in the reader's language."""
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading such as "Options"."""
+        super().write_heading(_heading(heading))
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage line."""
+        super().write_usage(prog, args, _heading("Usage: ") if prefix is None else prefix)
+
+
+def _heading(words: str) -> str:
+    return HEADINGS.get(words, words) if LANGUAGE is Language.VI else words
+
+
+LANGUAGE = chosen_language(sys.argv, os.environ)
+click.Context.formatter_class = Formatter
+
+
+class Commands(click.Group):
+    """The commands by name; what one needs is imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order a reader needs them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"connector.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text.say(LANGUAGE)) for name, text in COMMANDS.items()])
+
+
+def _say(vi: str, en: str) -> str:
+    return Text(vi=vi, en=en).say(LANGUAGE)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_say(
+        vi="Đưa hộp thư và danh bạ khớp với danh sách của Nội vụ, theo đúng quy chế của cơ quan.",
+        en="Keeps mailboxes and address book in step with HR's roster, as the organisation's regulation says.",
+    ),
+)
+@click.option(
+    "--config",
+    "config",
+    type=click.Path(path_type=Path),
+    default=Path("connector.toml"),
+    envvar="CONNECTOR_CONFIG",
+    show_default=True,
+    help=_say(vi="Tệp cấu hình.", en="The configuration file."),
+)
+@click.option(
+    "--lang",
+    type=click.Choice([language.value for language in Language]),
+    envvar="CONNECTOR_LANG",
+    help=_say(vi="Ngôn ngữ: vi hoặc en.", en="Language: vi or en."),
+)
+@click.version_option(__version__, prog_name="connector")
+@click.pass_context
+def cli(ctx: click.Context, config: Path, lang: str | None) -> None:
+    """Hold what every command needs."""
+    ctx.obj = Session(config, Language(lang) if lang else None)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    try:
+        code = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except ConnectorError as error:
+        click.echo(error.say(LANGUAGE), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_say("Đã dừng theo yêu cầu.", "Stopped as asked."), err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

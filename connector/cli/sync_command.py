@@ -1,0 +1,32 @@
+"""`connector sync`: plan, hold what passes a limit, carry out the rest. What the night runs."""
+
+import click
+
+from connector.cli.outcome import run_code
+from connector.cli.screen import Session, as_json, words
+
+
+@click.command(
+    "sync",
+    help=words(
+        vi="Lập kế hoạch và thực hiện ngay phần an toàn; phần vượt giới hạn được giữ lại chờ duyệt.\n\n"
+        "Mã thoát: 0 xong; 3 còn việc bị giữ hoặc phải hỏi; 1 lỗi; 75 một lần chạy khác đang làm việc.",
+        en="Plan and carry out the safe part at once; what passes a limit is held for approval.\n\n"
+        "Exit codes: 0 done; 3 something held or asked; 1 error; 75 another run is at work.",
+    ),
+)
+@as_json
+@click.pass_obj
+def command(session: Session, *, as_json: bool) -> int:
+    """Think and act."""
+    from connector.sync import act, think
+    from connector.wiring import open_desk
+
+    with session.lease(), open_desk(session.settings) as desk:
+        with session.working():
+            draft = think(desk)
+        whole = desk.ledger.approval(draft.plan.digest) is not None
+        with session.progress(draft, whole=whole) as watch:
+            report = act(desk, draft, "sync", whole=whole, watch=watch)
+    session.show_report(report, as_json=as_json)
+    return run_code(report, whole=whole)

@@ -1,0 +1,12 @@
+"""From what HR says to what should be: the directory an organisation's regulation asks for.
+
+::
+
+    desire    the order of it: units, people, lists; the only public function
+    claims    who may have which address, for ever
+    scene     what all parts look at: roster, regulation, what is there, what was decided
+    units     agency boxes
+    people    personal boxes: joiners, stayers, movers, leavers
+    absent    boxes of people HR no longer mentions
+    lists     one list for each unit
+"""

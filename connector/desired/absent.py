@@ -1,0 +1,71 @@
+"""Boxes of people and units HR no longer mentions: they stay, and somebody is asked.
+
+Absence is not a leaver: a filter left on, a sheet not sent or a row in question looks the same. Only an
+explicit status or a decision closes a box.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from connector.desired.scene import Scene, question_key
+from connector.model.directory import PersonalMailbox, State
+from connector.model.plan import Candidate, Question, QuestionKind, Reason
+from connector.text import Text
+
+CLOSE, KEEP = "close", "keep"
+
+
+def settle_absent(scene: Scene) -> None:
+    """Carry over every entry that nothing was said of, closing only what a person decided to close."""
+    for box in _unmentioned(scene):
+        key = question_key(QuestionKind.ABSENT, box.key)
+        decided = scene.decided(key)
+        if decided == CLOSE:
+            decision = scene.memory.decisions[key]
+            scene.put(replace(box, state=State.CLOSED), _reason(decision.by, decision.document, scene))
+            continue
+        scene.keep(box.key)
+        if decided != KEEP:
+            scene.ask(_question(box))
+    for entry in scene.current:
+        scene.keep(entry.key)
+
+
+def _unmentioned(scene: Scene) -> Iterator[PersonalMailbox]:
+    """Yield open boxes of people who have no row at all; a row in question is a row."""
+    mentioned = {person.key for person in scene.roster.people}
+    mentioned |= {problem.key for problem in scene.roster.problems if problem.key}
+    for entry in scene.current:
+        if (
+            isinstance(entry, PersonalMailbox)
+            and entry.person not in mentioned
+            and entry.state is not State.CLOSED
+            and entry.key not in scene.entries
+        ):
+            yield entry
+
+
+def _question(box: PersonalMailbox) -> Question:
+    text = Text(
+        vi="không còn trong danh sách: đóng hộp thư (close) hay giữ nguyên (keep)?",
+        en="no longer in the roster: close the box (close) or keep it (keep)?",
+    )
+    local_part = box.address.partition("@")[0]
+    return Question(
+        question_key(QuestionKind.ABSENT, box.key),
+        QuestionKind.ABSENT,
+        box.key,
+        box.name,
+        box.unit,
+        text,
+        (Candidate(local_part, CLOSE, CLOSE), Candidate(local_part, KEEP, KEEP)),
+    )
+
+
+def _reason(by: str, document: str, scene: Scene) -> Reason:
+    papers = f" ({document})" if document else ""
+    text = Text(
+        vi=f"không còn trong danh sách; {by} quyết định đóng{papers}",
+        en=f"no longer in the roster; {by} decided to close it{papers}",
+    )
+    return Reason(text, scene.profile.leaver.article)

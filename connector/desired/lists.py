@@ -1,0 +1,81 @@
+"""One distribution list for each unit, with the people who work there.
+
+The list of an agency holds the people of its rooms as well; the list of a room holds its own. A unit
+without people has its own box as the one member, so that mail to its list never bounces.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from connector.desired.scene import Scene
+from connector.model.directory import MailList, PersonalMailbox, State, list_key, unit_key
+from connector.model.plan import Reason
+from connector.model.roster import Unit
+from connector.rules.units import list_candidate
+from connector.text import Text
+
+FOLLOWS = Text(vi="thành viên theo đơn vị công tác", en="members follow the unit they work in")
+
+
+def settle_lists(scene: Scene) -> None:
+    """Say what the list of every unit should be; a unit whose box is in question keeps its list."""
+    if not scene.profile.unit.list_.enabled:
+        return
+    members = _members(scene)
+    reason = Reason(FOLLOWS, scene.profile.unit.list_.article)
+    for unit in scene.units.values():
+        key = list_key(unit.key)
+        present = scene.current.get(key)
+        entry = _list_of(scene, unit, present, members[unit.key])
+        if entry is None:
+            scene.keep(key)
+        else:
+            scene.put(entry, reason)
+
+
+def _list_of(scene: Scene, unit: Unit, present: object, members: set[str]) -> MailList | None:
+    key, own_box = list_key(unit.key), unit_key(unit.key)
+    if not members and own_box in scene.entries:
+        members = {own_box}
+    if not members:
+        return None
+    if isinstance(present, MailList):
+        address, aliases, retired, state = present.address, present.aliases, present.retired, present.state
+    else:
+        agency = scene.agencies.get(unit.key)
+        free = list_candidate(scene.profile, agency, scene.today) if agency is not None else None
+        if free is None or not scene.claims.free(free.address, key):
+            return None
+        address, aliases, retired, state = free.address, (), (), State.ACTIVE
+    return MailList(
+        key=key,
+        unit=unit.key,
+        address=address,
+        aliases=aliases,
+        retired=retired,
+        state=state,
+        name=unit.name,
+        members=tuple(sorted(members)),
+    )
+
+
+def _members(scene: Scene) -> dict[str, set[str]]:
+    """Return unit key → keys of the open boxes of its people."""
+    members: dict[str, set[str]] = defaultdict(set)
+    above = {unit.key: tuple(_lists_above(scene, unit)) for unit in scene.units.values()}
+    for entry in scene.entries.values():
+        if isinstance(entry, PersonalMailbox) and entry.state is State.ACTIVE:
+            for unit in above.get(entry.unit, ()):
+                members[unit].add(entry.key)
+    return members
+
+
+def _lists_above(scene: Scene, unit: Unit) -> Iterator[str]:
+    """Yield the unit and the units above it, up to and with its agency."""
+    agency = scene.agency_unit(unit)
+    current: Unit | None = unit
+    while current is not None:
+        yield current.key
+        if agency is None or current.key == agency.key:
+            return
+        current = scene.units.get(current.parent)

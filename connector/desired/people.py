@@ -1,0 +1,263 @@
+"""Personal boxes: who joins, stays, moves and leaves.
+
+==================================  ==========================================================
+HR says                             and the box
+==================================  ==========================================================
+serving, no box yet                 joins: gets an address by the rule, or a question is asked
+serving, same agency                stays: the address never changes, what the book says does
+serving, another agency             moves as the regulation says: keep, rename, new-box, ask
+serving, box closed                 comes back to the old box and the old address
+no longer serving                   the box is closed; its addresses go to nobody else
+==================================  ==========================================================
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from connector.desired.joiners import Joiner, give_addresses, offered, read_name
+from connector.desired.scene import Scene, person_question, question_key
+from connector.model.directory import PersonalMailbox, State, is_parked, person_key
+from connector.model.plan import Candidate, Question, QuestionKind, Reason
+from connector.model.roster import Employment, Person, Unit
+from connector.text import Text
+
+NEW_BOX, KEEP, RENAME, ASK = "new-box", "keep", "rename", "ask"
+CHOICES = (KEEP, RENAME)
+"""What a person may answer to a transfer."""
+
+Boxes = Mapping[str, Sequence[PersonalMailbox]]
+
+
+def settle_people(scene: Scene) -> None:
+    """Say for everybody HR mentions what their box should be, or ask."""
+    boxes = _boxes_by_person(scene)
+    joiners: list[Joiner] = []
+    for person in scene.roster.people:
+        mine = boxes.get(person.key, ())
+        if person.status.serving:
+            joiners += _serve(scene, person, mine)
+        else:
+            _dismiss(scene, person, mine)
+    in_order = sorted(joiners, key=lambda joiner: natural(joiner.key))
+    give_addresses(scene, in_order, lambda joiner, chosen: _arrive(scene, joiner, chosen))
+    for person in scene.roster.people:
+        if person.status.serving:
+            _leave_behind(scene, person, boxes.get(person.key, ()))
+
+
+def natural(key: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what sorts keys as people count: CB2 before CB10."""
+    parts = (part for part in re.split(r"(\d+)", key) if part)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+def _boxes_by_person(scene: Scene) -> Boxes:
+    boxes: dict[str, list[PersonalMailbox]] = {}
+    for entry in scene.current:
+        if isinstance(entry, PersonalMailbox):
+            boxes.setdefault(entry.person, []).append(entry)
+    return boxes
+
+
+# Leaving
+
+LEAVING: Mapping[Employment, Text] = {
+    Employment.RETIRED: Text(vi="nghỉ hưu", en="retired"),
+    Employment.LEFT: Text(vi="thôi việc", en="left the service"),
+    Employment.MOVED_AWAY: Text(vi="chuyển công tác ra ngoài", en="moved to a body outside"),
+    Employment.DECEASED: Text(vi="từ trần", en="deceased"),
+}
+
+
+def _dismiss(scene: Scene, person: Person, boxes: Iterable[PersonalMailbox]) -> None:
+    papers = f" ({person.decision})" if person.decision else ""
+    word = LEAVING[person.status]
+    text = Text(vi=f"{word.vi}{papers}", en=f"{word.en}{papers}")
+    for box in boxes:
+        if box.state is State.CLOSED:
+            scene.keep(box.key)
+        else:
+            reason = Reason(text, scene.profile.leaver.article, person.origin)
+            scene.put(replace(box, state=State.CLOSED), reason)
+
+
+# Serving
+
+
+def _serve(scene: Scene, person: Person, boxes: Sequence[PersonalMailbox]) -> Iterator[Joiner]:
+    """Settle a serving person who keeps an address; yield the one who needs one."""
+    unit = scene.units[person.unit]
+    agency = scene.agency_unit(unit)
+    per_agency = scene.profile.transfer.between.mode == NEW_BOX
+    key = person_key(person.key, agency.key if per_agency and agency else "")
+    box = next((box for box in boxes if box.key == key), None)
+    joiner = Joiner(
+        person,
+        key,
+        unit,
+        agency.name if agency else "",
+        scene.agencies.get(agency.key) if agency else None,
+        _joining(scene, person, moved=bool(boxes)),
+        box,
+    )
+    if box is None or is_parked(box.address) or scene.claims.owner(box.address) != key:
+        yield from _restored(scene, joiner)
+    elif not _changes_agency(scene, box, agency):
+        _stay(scene, joiner, box, _staying(scene, person, box))
+    else:
+        yield from _move(scene, joiner, box, agency)
+
+
+def _restored(scene: Scene, joiner: Joiner) -> Iterator[Joiner]:
+    """Yield a person without an address of their own, unless the ledger knows the one they had."""
+    known = [address for address in scene.claims.had(joiner.key) if not is_parked(address)]
+    if joiner.previous is not None and len(known) == 1:
+        text = Text(
+            vi="địa chỉ bị sửa ngoài hệ thống, trả lại địa chỉ đã cấp",
+            en="the address was changed by hand; the one that was given comes back",
+        )
+        box = replace(joiner.previous, address=known[0])
+        _stay(scene, joiner, box, Reason(text, "", joiner.person.origin))
+    else:
+        yield joiner
+
+
+def _joining(scene: Scene, person: Person, *, moved: bool) -> Reason:
+    if moved:
+        text = Text(vi="chuyển đến cơ quan này, được cấp hộp thư mới", en="moved to this agency: a new box")
+        return Reason(text, scene.profile.transfer.between.article, person.origin)
+    return Reason(Text(vi="mới có trong danh sách", en="new in the roster"), "", person.origin)
+
+
+def _staying(scene: Scene, person: Person, box: PersonalMailbox) -> Reason:
+    if box.state is State.CLOSED:
+        text = Text(vi="công tác trở lại, mở lại hộp thư cũ", en="serving again: the old box is reopened")
+        return Reason(text, "", person.origin)
+    text = Text(vi="theo danh sách của Nội vụ", en="as the HR roster says")
+    return Reason(text, scene.profile.transfer.inside.article, person.origin)
+
+
+def _stay(scene: Scene, joiner: Joiner, box: PersonalMailbox, reason: Reason) -> None:
+    scene.put(_described(scene, joiner, box, box.address, box.aliases), reason)
+
+
+def _arrive(scene: Scene, joiner: Joiner, chosen: Candidate) -> None:
+    """Give a joiner the address that was chosen; the one before becomes an alias where the rule says so."""
+    box, aliases = joiner.previous, ()
+    if box is not None:
+        old = () if is_parked(box.address) or box.address == chosen.address else (box.address,)
+        kept = old if scene.profile.transfer.alias.keep else ()
+        aliases = tuple(sorted({*box.aliases, *kept} - {chosen.address}))
+    reason = joiner.reason
+    if not reason.article:
+        text = Text(
+            vi=f"{reason.text.vi}; địa chỉ theo {chosen.template}",
+            en=f"{reason.text.en}; address by {chosen.template}",
+        )
+        reason = Reason(text, chosen.article, reason.where)
+    scene.put(_described(scene, joiner, box, chosen.address, aliases), reason)
+
+
+def _described(
+    scene: Scene, joiner: Joiner, box: PersonalMailbox | None, address: str, aliases: tuple[str, ...]
+) -> PersonalMailbox:
+    """Return the box of a serving person with what HR says of them; a suspension stays."""
+    person = joiner.person
+    surname, given = _name_fields(person, box)
+    suspended = box is not None and box.state is State.SUSPENDED
+    scene.settled[person.key] = joiner.key
+    return PersonalMailbox(
+        key=joiner.key,
+        person=person.key,
+        address=address,
+        aliases=aliases,
+        retired=scene.retired(joiner.key, box, address, aliases),
+        state=State.SUSPENDED if suspended else State.ACTIVE,
+        name=person.name,
+        surname=surname,
+        given=given,
+        title=person.position,
+        unit=person.unit,
+        unit_name=joiner.unit.name,
+        agency_name=joiner.agency_name,
+        phone=person.phone,
+        quota=scene.quota(scene.profile.quota.person, box),
+        listed=not person.unlisted,
+    )
+
+
+def _name_fields(person: Person, box: PersonalMailbox | None) -> tuple[str, str]:
+    """Return what the address book sorts by: family and given name, as far as they are certain."""
+    if box is not None and box.name == person.name:
+        return box.surname, box.given
+    parts = read_name(person).parts
+    return (person.name, "") if parts is None else (parts.family or person.name, parts.given)
+
+
+# Moving
+
+
+def _changes_agency(scene: Scene, box: PersonalMailbox, agency: Unit | None) -> bool:
+    if scene.profile.transfer.between.mode == NEW_BOX or box.unit == "":
+        return False
+    before = scene.units.get(box.unit)
+    if before is None:
+        return (agency.name if agency else "") != box.agency_name
+    old = scene.agency_unit(before)
+    return (old.key if old else "") != (agency.key if agency else "")
+
+
+def _move(scene: Scene, joiner: Joiner, box: PersonalMailbox, agency: Unit | None) -> Iterator[Joiner]:
+    """Do with somebody who changed agency what the regulation, or a person, says."""
+    rule = scene.profile.transfer.between
+    mode, about = str(rule.mode), f"{box.unit}>{agency.key if agency else ''}"
+    if mode == ASK:
+        mode = scene.decided(question_key(QuestionKind.TRANSFER, joiner.key, about))
+        if mode not in CHOICES:
+            scene.keep(box.key)
+            scene.settled[joiner.person.key] = joiner.key
+            scene.ask(_transfer_question(joiner, box, rule.article, about))
+            return
+    text = Text(
+        vi=f"chuyển công tác từ {box.agency_name or box.unit_name} đến {joiner.agency_name}",
+        en=f"moved from {box.agency_name or box.unit_name} to {joiner.agency_name}",
+    )
+    reason = Reason(text, rule.article, joiner.person.origin)
+    if mode == KEEP or _fits(scene, joiner, box):
+        _stay(scene, joiner, box, reason)
+    else:
+        yield replace(joiner, reason=reason)
+
+
+def _transfer_question(joiner: Joiner, box: PersonalMailbox, article: str, about: str) -> Question:
+    text = Text(
+        vi=f"chuyển từ {box.agency_name} đến {joiner.agency_name}: giữ địa chỉ {box.address} ({KEEP})"
+        f" hay đổi theo cơ quan mới ({RENAME})?",
+        en=f"moved from {box.agency_name} to {joiner.agency_name}: keep the address {box.address} ({KEEP})"
+        f" or change it as the rule of the new agency says ({RENAME})?",
+    )
+    local_part = box.address.partition("@")[0]
+    candidates = [Candidate(local_part, choice, choice, article) for choice in CHOICES]
+    return person_question(
+        QuestionKind.TRANSFER, joiner.key, joiner.person, text, candidates, article=article, about=about
+    )
+
+
+def _fits(scene: Scene, joiner: Joiner, box: PersonalMailbox) -> bool:
+    """Tell whether the present address is one the rule would give at the new agency too."""
+    parts = read_name(joiner.person).parts
+    return parts is None or any(c.address == box.address for c in offered(scene, joiner, parts))
+
+
+def _leave_behind(scene: Scene, person: Person, boxes: Iterable[PersonalMailbox]) -> None:
+    """Close a serving person's other boxes once the one at their present agency is settled."""
+    for box in boxes:
+        if box.key in scene.entries:
+            continue
+        if box.state is State.CLOSED or person.key not in scene.settled:
+            scene.keep(box.key)
+        else:
+            text = Text(vi="chuyển sang cơ quan khác", en="moved to another agency")
+            reason = Reason(text, scene.profile.transfer.between.article, person.origin)
+            scene.put(replace(box, state=State.CLOSED), reason)

@@ -1,0 +1,271 @@
+"""The story: read both sides, think, and bring what is to what should be.
+
+::
+
+    roster   = source.read()                          what HR says
+    snapshot = target.read()                          what is there
+    wanted   = desire(roster, profile, snapshot, …)   what should be, and what only a person can decide
+    plan     = make_plan(wanted, snapshot, …)         what would be done, what is held, one digest
+    report   = act(…)                                 what became of it
+
+`think` never writes. `act` writes only what the plan says, in its order, and remembers each outcome as
+it happens; whatever ends it early, the next run converges.
+"""
+
+import getpass
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
+
+from connector.desired.desire import desire
+from connector.desired.scene import Memory
+from connector.errors import PlanStale, SourceError, TargetError
+from connector.model.directory import MailList, Snapshot
+from connector.model.outcome import Outcome, Report, Result
+from connector.model.plan import Change, Decision, Plan, Wanted, canonical
+from connector.model.roster import Roster
+from connector.plan.limits import DAYS, Limits
+from connector.plan.make import make_plan, proceeding
+from connector.ports import Clock, Ledger, Run, Source, Target
+from connector.rules.profile import Profile
+from connector.text import NOTHING, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that one organisation's run needs, with the world behind ports."""
+
+    profile: Profile
+    source: Source
+    target: Target
+    ledger: Ledger
+    clock: Clock
+    limits: Limits
+    settings_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was read and what follows from it; nothing is written yet."""
+
+    roster: Roster
+    snapshot: Snapshot
+    wanted: Wanted
+    plan: Plan
+
+    @property
+    def proceeding(self) -> Sequence[tuple[Change, ...]]:
+        """The part of the plan that waits for nobody."""
+        return proceeding(self.plan, self.wanted, self.snapshot.directory)
+
+
+def think(desk: Desk) -> Draft:
+    """Read both sides and make the plan; writes nothing anywhere.
+
+    Raises SourceError where HR's side cannot be trusted, TargetError where the target cannot be read.
+    """
+    with ThreadPoolExecutor(max_workers=1) as other_core:
+        reading = other_core.submit(desk.source.read)
+        snapshot = desk.target.read()
+        roster = reading.result()
+    now = desk.clock.now()
+    distrust = doubt(roster, desk.ledger.accepted_rows(), desk.limits)
+    decisions = desk.ledger.decisions()
+    memory = Memory(desk.ledger.owners(), decisions)
+    wanted = desire(roster, desk.profile, snapshot, memory, now.date())
+    plan = make_plan(
+        desk.profile.id,
+        wanted,
+        snapshot.directory,
+        inputs=_inputs(desk, roster, snapshot, decisions),
+        limits=desk.limits,
+        lately=desk.ledger.done_since(now - timedelta(days=DAYS)),
+        distrust=distrust,
+    )
+    return Draft(roster, snapshot, wanted, plan)
+
+
+def doubt(roster: Roster, accepted: Mapping[str, int], limits: Limits) -> Text | None:
+    """Return why the roster is doubted as a whole, or None.
+
+    Raises SourceError where it is empty, or so much smaller than the one accepted last that only a
+    wrong file explains it; no approval helps against that.
+    """
+    now, before = roster.people_rows.raw, accepted.get("people", 0)
+    names = ", ".join(roster.digests)
+    if not roster.people:
+        raise SourceError(
+            Text(vi="không có người nào đọc được.", en="there is not one usable person in it."),
+            where=names,
+            advice=Text(
+                vi="Kiểm tra lại tệp; không có gì bị thay đổi.", en="Check the file; nothing was changed."
+            ),
+        )
+    if now >= before * (1 - limits.source_loss_held):
+        return None
+    loss = Text(
+        vi=f"danh sách chỉ còn {now} dòng, lần được chấp nhận trước có {before} dòng",
+        en=f"the roster has {now} rows, the one accepted last had {before}",
+    )
+    if now >= before * (1 - limits.source_loss_refused):
+        return loss
+    raise SourceError(
+        Text(vi=f"{loss.vi}: từ chối.", en=f"{loss.en}: refused."),
+        where=names,
+        advice=Text(
+            vi="Gửi lại danh sách đầy đủ; không có gì bị thay đổi.",
+            en="Send the complete roster; nothing was changed.",
+        ),
+    )
+
+
+def _inputs(
+    desk: Desk, roster: Roster, snapshot: Snapshot, decisions: Mapping[str, Decision]
+) -> dict[str, str]:
+    answers = canonical({key: decision.choice for key, decision in decisions.items()})
+    return {
+        **{f"source:{name}": digest for name, digest in roster.digests.items()},
+        "regulation": desk.profile.digest,
+        "settings": desk.settings_digest,
+        "decisions": sha256(answers.encode()).hexdigest(),
+        "target": snapshot.fingerprint,
+    }
+
+
+def refuse_if_stale(saved: Mapping[str, object], plan: Plan) -> None:
+    """Raise PlanStale unless `plan`, made just now, is the one that was saved (as `Plan.as_data()`)."""
+    if canonical(saved) == canonical(plan.as_data()):
+        return
+    before = saved.get("inputs")
+    known = before if isinstance(before, Mapping) else {}
+    moved = sorted(name for name in {*known, *plan.inputs} if known.get(name) != plan.inputs.get(name))
+    names = ", ".join(moved) or "plan"
+    raise PlanStale(
+        Text(
+            vi=f"bản kế hoạch đã cũ, từ khi lập đã thay đổi: {names}.",
+            en=f"the plan is stale; since it was made these moved: {names}.",
+        ),
+        advice=Text(
+            vi="Không có gì được ghi. Lập lại bằng `connector plan`.",
+            en="Nothing was written. Make it anew with `connector plan`.",
+        ),
+    )
+
+
+Watcher = Callable[[Outcome], None]
+
+
+def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher | None = None) -> Report:
+    """Write the plan and return what became of it.
+
+    Args:
+        desk: the organisation.
+        draft: what `think` made, just now.
+        command: the name of the command, for the ledger.
+        whole: write the held part too, because a person approved this plan's digest.
+        watch: told of each outcome as it happens.
+    """
+    ledger, started = desk.ledger, desk.clock.now()
+    run = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+    ledger.begin(Run(run, command, getpass.getuser(), started, draft.plan.digest))
+    ledger.ask(run, draft.plan.questions)
+    outcomes: list[Outcome] = []
+    stopped = NOTHING
+    try:
+        for outcome in _write(desk, run, draft.plan.waves if whole else draft.proceeding):
+            outcomes.append(outcome)
+            if watch is not None:
+                watch(outcome)
+    except TargetError as error:
+        stopped = error.text
+    now = desk.clock.now()
+    if not any(hold.limit == "source" for hold in draft.plan.holds) or whole:
+        rows = {"people": draft.roster.people_rows.raw, "units": draft.roster.unit_rows.raw}
+        ledger.accept(run, draft.roster.digests, rows, now)
+    ledger.finish(run, now, stopped)
+    return Report(run, draft.plan, tuple(outcomes), draft.roster.problems, stopped)
+
+
+AT_ONCE = 64
+"""Outcomes remembered in one go; a killed run leaves at most so many to be read back."""
+
+
+def _write(desk: Desk, run: str, waves: Sequence[tuple[Change, ...]]) -> Iterator[Outcome]:
+    failed = _Failed()
+    for wave in waves:
+        doable, skipped = failed.split(wave)
+        yield from _settled(desk, run, skipped)
+        for start in range(0, len(doable), AT_ONCE * 8):
+            part = doable[start : start + AT_ONCE * 8]
+            desk.ledger.intend(run, part, desk.clock.now())
+            for outcome in _settled(desk, run, desk.target.apply(part)):
+                failed.note(outcome)
+                yield outcome
+
+
+def _settled(desk: Desk, run: str, outcomes: Iterator[Outcome] | Sequence[Outcome]) -> Iterator[Outcome]:
+    """Pass outcomes on once they are remembered; what is known is remembered whatever happens next."""
+    known: list[Outcome] = []
+    stopped: TargetError | None = None
+    try:
+        for outcome in outcomes:
+            known.append(outcome)
+            if len(known) >= AT_ONCE:
+                desk.ledger.settle(run, known, desk.clock.now())
+                done, known = known, []
+                yield from done
+    except TargetError as error:
+        stopped = error
+    desk.ledger.settle(run, known, desk.clock.now())
+    yield from known
+    if stopped is not None:
+        raise stopped
+
+
+class _Failed:
+    """What did not happen, so that what depends on it is not tried."""
+
+    def __init__(self) -> None:
+        self._keys: set[str] = set()
+        self._created_not: set[str] = set()
+        self._kept: set[str] = set()
+
+    def note(self, outcome: Outcome) -> None:
+        if outcome.result.settled:
+            return
+        change = outcome.change
+        self._keys.add(change.key)
+        self._kept |= change.gives_up
+        if change.before is None:
+            self._created_not.add(change.key)
+
+    def split(self, wave: Sequence[Change]) -> tuple[list[Change], list[Outcome]]:
+        """Return the changes that can be tried, lists without boxes that were not made, and the others."""
+        if not self._keys:
+            return list(wave), []
+        doable: list[Change] = []
+        skipped: list[Outcome] = []
+        for change in wave:
+            fitted = self._without_missing(change)
+            if fitted is None or change.key in self._keys or change.takes & self._kept:
+                skipped.append(Outcome(change, Result.SKIPPED, DEPENDS))
+                self.note(skipped[-1])
+            elif fitted.before != fitted.after:
+                doable.append(fitted)
+        return doable, skipped
+
+    def _without_missing(self, change: Change) -> Change | None:
+        after = change.after
+        if not isinstance(after, MailList) or not self._created_not.intersection(after.members):
+            return change
+        members = tuple(member for member in after.members if member not in self._created_not)
+        return replace(change, after=replace(after, members=members)) if members else None
+
+
+DEPENDS = Text(
+    vi="chưa làm vì phụ thuộc vào một thay đổi chưa thực hiện được; lần chạy sau sẽ làm",
+    en="not tried: it depends on a change that was not done; the next run will do it",
+)

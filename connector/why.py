@@ -1,0 +1,88 @@
+"""`explain`: everything that is known of why one address looks as it does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from connector.model.directory import Entry, PersonalMailbox, addresses
+from connector.model.plan import Change, Decision, Hold, Question, Reason
+from connector.model.roster import Problem, Where
+from connector.ports import Approval, Ledger, Record, Run
+from connector.sync import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One remembered change, with the run that made it and the approval it had."""
+
+    record: Record
+    run: Run | None
+    approval: Approval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One entry: what is there, what HR says, what was decided, what was done, what is to come."""
+
+    address: str
+    key: str
+    present: Entry | None
+    wanted: Entry | None
+    reason: Reason | None
+    row: Where | None
+    """The row of HR's data that speaks of it today."""
+    history: Sequence[Told]
+    decisions: Sequence[Decision]
+    questions: Sequence[Question]
+    problems: Sequence[Problem]
+    pending: Sequence[Change]
+    holds: Sequence[Hold]
+
+
+def explain(address: str, draft: Draft, ledger: Ledger) -> Story | None:
+    """Return the story of `address`, or None where nobody has it or ever had it."""
+    address = address.strip().lower()
+    key = _owner(address, draft, ledger)
+    if not key:
+        return None
+    present = draft.snapshot.directory.get(key)
+    wanted = draft.wanted.directory.get(key)
+    reason = draft.wanted.reasons.get(key)
+    runs = {run.run: run for run in ledger.runs(10_000)}
+    entry = wanted or present
+    person = entry.person if isinstance(entry, PersonalMailbox) else ""
+    return Story(
+        address=address,
+        key=key,
+        present=present,
+        wanted=wanted,
+        reason=reason,
+        row=_row(key, person, draft),
+        history=[_told(record, runs, ledger) for record in ledger.records(key=key)],
+        decisions=[d for d in ledger.decisions().values() if d.question.split(":")[1:2] == [key]],
+        questions=[question for question in draft.plan.questions if question.subject == key],
+        problems=[p for p in draft.roster.problems if person and p.key == person],
+        pending=[change for change in draft.plan.changes if change.key == key],
+        holds=[hold for hold in draft.plan.holds if key in hold.keys],
+    )
+
+
+def _owner(address: str, draft: Draft, ledger: Ledger) -> str:
+    """Return the key of the entry that has, will have, or once had `address`."""
+    for directory in (draft.snapshot.directory, draft.wanted.directory):
+        for entry in directory:
+            if address in addresses(entry):
+                return entry.key
+    return ledger.owners().get(address, "")
+
+
+def _row(key: str, person: str, draft: Draft) -> Where | None:
+    kind, _, unit = key.partition("/")
+    if kind == "person":
+        return next((one.origin for one in draft.roster.people if one.key == person), None)
+    return next((one.origin for one in draft.roster.units if one.key == unit), None)
+
+
+def _told(record: Record, runs: dict[str, Run], ledger: Ledger) -> Told:
+    run = runs.get(record.run)
+    approval = ledger.approval(run.digest) if run is not None and run.digest else None
+    return Told(record, run, approval)
