@@ -1,10 +1,11 @@
 """The process that opens a workbook, so that nothing a workbook does can harm the one that asked.
 
 `python -m connector.sources.child DESCRIPTOR` reads a `Request` on standard input and writes an `Answer` or a
-refusal on standard output. It limits itself before it touches the file: memory, processor time, open files, and
-no writing of files at all.
+refusal on standard output. Before it touches the file it limits itself: memory, processor time, open
+files, and no writing of files at all.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -38,6 +39,7 @@ def main() -> None:
     """Answer one request."""
     request = decode_request(sys.stdin.buffer.read())
     _limit(request.limits)
+    gc.disable()  # one pass, then the process ends
     try:
         with os.fdopen(int(sys.argv[1]), "rb") as file:
             file.seek(0)
@@ -132,7 +134,7 @@ def _refuse_huge(grid: Grid, request: Request) -> None:
 
 
 def _refuse_citizen_keys(tables: list[Table], name: str) -> None:
-    """Refuse a table whose key column holds citizen numbers (Decree 356/2025/NĐ-CP: only what the purpose needs)."""
+    """Refuse a table whose key column holds citizen numbers (Law 91/2025/QH15: only what is needed)."""
     for table in tables:
         if table.withheld and 2 * len(table.withheld) >= len(table.rows):
             raise SourceError(

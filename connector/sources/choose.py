@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from connector.errors import SourceError
 from connector.sources.dictionary import Dictionary, fold
-from connector.sources.grid import Grid, cell_text
+from connector.sources.grid import Cell, Grid, cell_text
 from connector.sources.header import SEARCHED, Header, candidates, find_header
 from connector.sources.mapping import TableMapping, fingerprint
 from connector.sources.protocol import Role
 from connector.sources.sheetxml import column_letters, column_number
 from connector.text import Text
 
-_NAMES_VI = {
+_REQUIRED = {
     "key": Text(vi="Mã cán bộ", en="HR key (Mã cán bộ)"),
     "name": Text(vi="Họ và tên", en="name (Họ và tên)"),
     "unit": Text(vi="Mã đơn vị hoặc Đơn vị công tác", en="unit (Mã đơn vị or Đơn vị công tác)"),
@@ -24,7 +24,7 @@ _ROLE = {
 }
 _WRITE_HEADER = Text(
     vi="Đặt tên cột như mẫu (ví dụ: Mã cán bộ, Họ và tên, Mã đơn vị) hoặc lưu một tệp ánh xạ cho tệp này.",
-    en="Name the columns as in the template (Mã cán bộ, Họ và tên, Mã đơn vị), or save a mapping for this workbook.",
+    en="Name the columns as in the template (Mã cán bộ, Họ và tên, Mã đơn vị), or save a mapping for the file.",
 )
 _MAP_AGAIN = Text(
     vi="Xác nhận với nơi gửi; nếu đúng là mẫu mới, lưu lại tệp ánh xạ.",
@@ -73,7 +73,7 @@ def _top(grid: Grid) -> list[list[str]]:
     return [[cell_text(value) for value in row] for _, row in _first(grid)]
 
 
-def _first(grid: Grid) -> Iterator[tuple[int, Sequence[object]]]:
+def _first(grid: Grid) -> Iterator[tuple[int, Sequence[Cell]]]:
     for number, row in grid.rows():
         if number > SEARCHED:
             return
@@ -81,13 +81,14 @@ def _first(grid: Grid) -> Iterator[tuple[int, Sequence[object]]]:
 
 
 def _refuse_ambiguous(grid: Grid, header: Header, name: str) -> None:
+    row = header.first + 1
     for columns in header.ambiguous.values():
         letters = ", ".join(column_letters(column + 1) for column in columns)
         label = header.labels[columns[0]].replace("\n", " ")
         raise SourceError(
             Text(
-                vi=f"Các cột {letters} (hàng {header.first + 1}) có thể cùng là «{label}», không rõ dùng cột nào.",
-                en=f"Columns {letters} (row {header.first + 1}) may all be “{label}”; which one to use is unclear.",
+                vi=f"Cột {letters} (hàng {row}) có thể cùng là «{label}», không rõ dùng cột nào.",
+                en=f"Columns {letters} (row {row}) may all be “{label}”; which one to use is unclear.",
             ),
             where=f"{name} › {grid.name}",
             advice=_WRITE_HEADER,
@@ -111,11 +112,16 @@ def _incomplete(
             advice=_WRITE_HEADER,
         )
     grid, header = nearest
-    lacking = [_NAMES_VI[part] for part in missing(header, role, words)]
+    lacking = [_REQUIRED[part] for part in missing(header, role, words)]
+    vi, en, row = (
+        "; ".join(part.vi for part in lacking),
+        "; ".join(part.en for part in lacking),
+        header.first + 1,
+    )
     return SourceError(
         Text(
-            vi=f"Hàng tiêu đề {header.first + 1} thiếu cột bắt buộc: {'; '.join(part.vi for part in lacking)}.",
-            en=f"Header row {header.first + 1} lacks required columns: {'; '.join(part.en for part in lacking)}.",
+            vi=f"Hàng tiêu đề {row} thiếu cột bắt buộc: {vi}.",
+            en=f"Header row {row} lacks required columns: {en}.",
         ),
         where=f"{name} › {grid.name}",
         advice=_WRITE_HEADER,
@@ -159,7 +165,7 @@ def trim(labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def _changed(grid: Grid, mapping: TableMapping, header: Header | None, name: str) -> SourceError:
-    """Say what differs from the saved header; only where a header was found, so that no data row is quoted."""
+    """Say what differs from the saved header; only where there is a header: no data row is ever quoted."""
     vi, en = "không còn thấy hàng tiêu đề", "no header row is found any more"
     if header is not None:
         now = trim(header.labels)

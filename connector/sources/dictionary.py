@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from connector.vietnamese.matching import loose_key
@@ -15,28 +15,30 @@ SERIAL = "serial"
 PRIVATE = "private"
 
 
+@lru_cache(maxsize=4096)
 def fold(label: str) -> str:
-    """Return a header's label without accents, case, brackets and punctuation: "Họ và tên (*)" → "ho va ten"."""
+    """Return a label without accents, case, brackets and marks: "Họ và tên (*)" → "ho va ten"."""
     return _MARKS.sub(" ", loose_key(_BRACKETS.sub(" ", label))).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Folded labels of one kind of table → field; those that must be the whole label, and those that begin it."""
+    """Folded labels of one kind of table → field; those that must be all of the label, and those that begin it."""
 
     exact: Mapping[str, str]
-    begins: tuple[tuple[str, str], ...]
-    """Longest first."""
+    begins: Mapping[str, str]
 
     def field(self, label: str) -> tuple[str, bool]:
-        """Return (field, whether the whole label says so); the field is empty where nobody knows the label."""
+        """Return (field, whether the whole label says so); the field is empty for an unknown label."""
         folded = fold(label)
         if not folded:
             return "", False
         if folded in self.exact:
             return self.exact[folded], True
-        for beginning, field in self.begins:
-            if folded == beginning or folded.startswith(beginning + " "):
+        words = folded.split(" ")
+        for count in range(len(words), 0, -1):
+            field = self.begins.get(" ".join(words[:count]), "")
+            if field:
                 return field, field == PRIVATE
         return "", False
 
@@ -60,12 +62,7 @@ def dictionary() -> Dictionary:
     tables = {
         role: Words(
             common_exact | _index(data[role]["exact"]),
-            _longest(
-                [
-                    *_index(data[role]["begins"]).items(),
-                    *((fold(w), PRIVATE) for w in data["private"]["begins"]),
-                ]
-            ),
+            {fold(word): PRIVATE for word in data["private"]["begins"]} | _index(data[role]["begins"]),
         )
         for role in ("people", "units")
     }
@@ -76,7 +73,3 @@ def dictionary() -> Dictionary:
 
 def _index(fields: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {fold(word): field for field, words in fields.items() for word in words}
-
-
-def _longest(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))

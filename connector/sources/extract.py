@@ -1,8 +1,10 @@
 """`extract`: the data rows of one sheet, every row counted, and only the columns we are allowed to keep."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import itemgetter
 
 from connector.errors import SourceError
 from connector.sources.dictionary import Dictionary, fold
@@ -18,7 +20,8 @@ _NAMES = {Role.PEOPLE: ("name", "given", "family_middle"), Role.UNITS: ("unit_na
 _DATE_LINE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _ROMAN_OR_LETTER = re.compile(r"[IVXLC]+\.?|[A-Z]\.?")
 _CITIZEN = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")
-"""Số định danh cá nhân: province 001–096, century and sex 0–3, year, six digits (Circular 59/2021/TT-BCA, Article 4)."""
+"""Số định danh: province 001–096, century and sex 0–3, year, six digits (Decree 137/2015/NĐ-CP, Article 13)."""
+_CITIZEN_LENGTHS = (11, 12)
 _SHOWN_GAPS = 20
 _NEAR_HEADER = 3
 
@@ -56,26 +59,23 @@ class _Sheet:
         self.down = _Downwards(
             grid.merges(), header.last, [c for g in self.columns for c in g if c != self.key]
         )
+        self.simple = all(len(group) == 1 for group in self.columns)
+        self.pick = itemgetter(*(group[0] for group in self.columns))
         self.out = _Sorted()
 
     def take(self, number: int, row: Sequence[Cell]) -> None:
         """Sort one row below the header."""
         cells = self.down.fill(number - 1, row)
         broken = self.broken.get(number, ())
-        if not (any(value != "" for value in row) or broken):
+        if row[self.key] == "" and not (broken or any(value != "" for value in row)):
             self.out.blank += 1
             return
         if not broken and self._is_layout_or_blank(number, row):
             return
-        values: list[object] = [number]
-        for group in self.columns:
-            if broken and any(column in broken for column in group):
-                values.append(None)
-            elif len(group) == 1:
-                value = cells[group[0]]
-                values.append(value if type(value) is str else cell_text(value))
-            else:
-                values.append(" ".join(filter(None, (cell_text(cells[column]).strip() for column in group))))
+        if self.simple and not broken:
+            values = [number, *(v if type(v) is str else cell_text(v) for v in self.pick(cells))]
+        else:
+            values = [number, *(_joined(group, cells, broken) for group in self.columns)]
         self._withhold(number, values, row[self.key])
         self._follow_serial(number, row)
         self.out.rows.append(values)
@@ -105,7 +105,7 @@ class _Sheet:
         if self._is_footer(filled.values()):
             self.out.below_table = True
             return True
-        if self.out.below_table and not (named and len(told) > 2):
+        if self.out.below_table and not (named and len(told) >= _NEAR_HEADER):
             return True
         return self.role is Role.PEOPLE and self._is_group(filled, told)
 
@@ -127,6 +127,8 @@ class _Sheet:
     def _withhold(self, number: int, values: list[object], key: Cell) -> None:
         """Blank an HR key that is a citizen number: it must not leave this process."""
         text = cell_text(key).strip()
+        if len(text) not in _CITIZEN_LENGTHS:
+            return
         if _CITIZEN.fullmatch(text) or (isinstance(key, float) and _CITIZEN.fullmatch("0" + text)):
             values[1 + self.fields.index(_KEY[self.role])] = ""
             self.out.withheld.append(number)
@@ -136,12 +138,12 @@ class _Sheet:
         column = self.header.serial
         if column is None:
             return
-        try:
-            serial = round(float(cell_text(row[column]) or "nan"), 6)
-        except ValueError:
-            return
-        if serial != serial:  # noqa: PLR0124  NaN: no serial number in this row
-            return
+        value = row[column]
+        if type(value) is not float:
+            if not _is_number(cell_text(value)):
+                return
+            value = float(cell_text(value))
+        serial = round(value, 6)
         if serial not in (1.0, self.out.last_serial + 1) and len(self.out.gaps) < _SHOWN_GAPS:
             self.out.gaps.append(number)
         self.out.last_serial = serial
@@ -172,7 +174,7 @@ class _Downwards:
 
 
 def extract(grid: Grid, facts: SheetFacts | None, header: Header, role: Role, words: Dictionary) -> Table:
-    """Return the table under `header`. Raises SourceError where a row would be lost; `where` is left to the caller."""
+    """Return the table under `header`. Raises SourceError, without its file, where a row would be lost."""
     sheet = _Sheet(grid, facts, header, role, words)
     for number, row in grid.rows():
         if sheet.valued is not None and number not in sheet.valued and any(value != "" for value in row):
@@ -195,6 +197,15 @@ def extract(grid: Grid, facts: SheetFacts | None, header: Header, role: Role, wo
         gaps=tuple(sheet.out.gaps),
         withheld=tuple(sheet.out.withheld),
     )
+
+
+def _joined(group: Sequence[int], cells: Sequence[Cell], broken: Collection[int]) -> str | None:
+    """Return the text of the columns of one field, or None where one of them has no usable value."""
+    if any(column in broken for column in group):
+        return None
+    if len(group) == 1:
+        return cell_text(cells[group[0]])
+    return " ".join(filter(None, (cell_text(cells[column]).strip() for column in group)))
 
 
 def _broken_rows(cells: Iterable[str], wanted: set[int]) -> dict[int, set[int]]:
@@ -221,7 +232,7 @@ def _is_numbering(row: Sequence[Cell]) -> bool:
     texts = [text.strip("() ") for value in row if (text := cell_text(value).strip())]
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
     letters = [text for text in texts if len(text) == 1 and text.isalpha()]
-    consecutive = all(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    consecutive = all(after == before + 1 for before, after in pairwise(numbers))
     return len(numbers) >= _NEAR_HEADER and len(numbers) + len(letters) == len(texts) and consecutive
 
 

@@ -1,4 +1,4 @@
-"""`find_header`: which row (or pair of rows) is the header, and which column is which field. Found, not assumed.
+"""`find_header`: which row (or pair of rows) is the header, and which column is which field; never assumed.
 
 ::
 
@@ -48,7 +48,7 @@ def find_header(top: Sequence[Sequence[str]], merges: Sequence[Span], words: Wor
 def candidates(
     top: Sequence[Sequence[str]], merges: Sequence[Span]
 ) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Return (first row, last row, label of each column) of each row and each pair of rows that could be a header."""
+    """Return (first row, last row, label of each column) of all rows and pairs that could be a header."""
     rows = min(len(top), SEARCHED)
     near = [span for span in merges if span[0][0] < rows]
     filled = [_fill_right(top[row], row, near) for row in range(rows)]

@@ -9,7 +9,7 @@ MIB = 1024 * 1024
 class Limits:
     """Upper bounds for one workbook; sizes in bytes, times in seconds.
 
-    The defaults are ten times what a province of 50,000 officials needs. Real staff lists are below 5,500 rows.
+    The defaults hold several times a province of 50,000 officials; one real staff list has below 5,500 rows.
     """
 
     file_bytes: int = 50 * MIB

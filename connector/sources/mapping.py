@@ -1,7 +1,7 @@
 """`WorkbookMapping`: the saved agreement about one workbook: which sheet, which header, which column is what.
 
-A mapping is data (`mappings/workbooks/*.toml`). Detection only proposes one; once it is saved, a changed header
-or a renamed sheet stops the import, with what changed.
+A mapping is data (`mappings/workbooks/*.toml`). Detection only proposes one; once it is saved, a changed
+header or a renamed sheet stops the import, with what changed.
 
 ::
 
@@ -19,6 +19,7 @@ or a renamed sheet stops the import, with what changed.
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,13 +30,24 @@ from connector.errors import SettingsError, foreign
 from connector.text import Text
 from connector.vietnamese.matching import loose_key
 
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+
 PEOPLE_FIELDS = frozenset(
-    (
-        "key name family middle family_middle given birth unit_key unit_name room_name position phone status "
-        "since decision address unlisted"
-    ).split()
+    {
+        "key",
+        "name",
+        "family",
+        "middle",
+        "family_middle",
+        "given",
+        "birth",
+        "unit_key",
+        "unit_name",
+        "room_name",
+    }
+    | {"position", "phone", "status", "since", "decision", "address", "unlisted"}
 )
-UNIT_FIELDS = frozenset("unit_key unit_name parent mailbox person_suffix phone".split())
+UNIT_FIELDS = frozenset({"unit_key", "unit_name", "parent", "mailbox", "person_suffix", "phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +148,13 @@ def _table_faults(role: str, table: object, known: frozenset[str]) -> list[Text]
         found.append(Text(vi=f"[{role}] thiếu «header».", en=f"[{role}] lacks “header”."))
     if not isinstance(columns, dict):
         return [*found, Text(vi=f"[{role}] thiếu «columns».", en=f"[{role}] lacks “columns”.")]
+    if not _complete(role, columns):
+        found.append(
+            Text(
+                vi=f"[{role}.columns] thiếu cột bắt buộc (mã, tên, đơn vị).",
+                en=f"[{role}.columns] lacks a required column (key, name, unit).",
+            )
+        )
     for name, letters in columns.items():
         if name not in known:
             found.append(_unknown(name, f"{role}.columns"))
@@ -149,8 +168,15 @@ def _table_faults(role: str, table: object, known: frozenset[str]) -> list[Text]
     return found
 
 
+def _complete(role: str, columns: Mapping[str, object]) -> bool:
+    if role == "units":
+        return {"unit_key", "unit_name"} <= set(columns)
+    named = {"name", "given"} & set(columns)
+    return "key" in columns and bool(named) and bool({"unit_key", "unit_name", "room_name"} & set(columns))
+
+
 def _is_letters(part: object) -> bool:
-    return isinstance(part, str) and part.isascii() and part.isalpha() and part.isupper() and len(part) <= 3
+    return isinstance(part, str) and bool(_LETTERS.fullmatch(part))
 
 
 def _unknown(name: str, table: str) -> Text:

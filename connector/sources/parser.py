@@ -1,4 +1,4 @@
-"""`parse`: have a child process read a workbook, survive whatever becomes of it, and check what it answers."""
+"""`parse`: have a child process read a workbook, survive whatever becomes of it, check what it answers."""
 
 import os
 import selectors
@@ -27,7 +27,7 @@ _SEND_AGAIN = Text(
 
 def parse(spooled: Spooled, request: Request) -> Answer:
     """Return what the workbook holds. Raises SourceError where it is refused or its reading failed."""
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  our own module, arguments of our own making
         [sys.executable, "-P", "-s", "-m", "connector.sources.child", str(spooled.descriptor)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -45,8 +45,8 @@ _WRITE_ADDRESS = Text(
     en="Write the whole address, such as lan@tinh.gov.vn, or leave it empty.",
 )
 _WRITE_STATUS = Text(
-    vi="Ghi một trong: đang công tác, biệt phái, nghỉ dài ngày, nghỉ hưu, thôi việc, chuyển công tác, từ trần.",
-    en="Write one of: đang công tác, biệt phái, nghỉ dài ngày, nghỉ hưu, thôi việc, chuyển công tác, từ trần.",
+    vi="Ghi: đang công tác, biệt phái, nghỉ dài ngày, nghỉ hưu, thôi việc, chuyển công tác hoặc từ trần.",
+    en="Write: đang công tác, biệt phái, nghỉ dài ngày, nghỉ hưu, thôi việc, chuyển công tác or từ trần.",
 )
 
 

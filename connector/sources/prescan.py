@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import BinaryIO
-from xml.etree import ElementTree as ET  # noqa: S405  only after every part was searched for a DTD
+from xml.etree import ElementTree as ET
 
 from connector.errors import SourceError
 from connector.sources.limits import MIB, Limits
@@ -237,7 +237,7 @@ def _refuse_declared(part: str, xml: bytes, name: str) -> None:
 
 
 def _sheet_parts(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
-    """Return part name in lower case → sheet name, from the workbook and its relations (ECMA-376 part 1, 18.2)."""
+    """Return part name in lower case → sheet name, by the workbook's relations (ECMA-376 part 1, 18.2)."""
     try:
         parts = {entry.filename.lower(): entry for entry in archive.infolist()}
         relations = _relations(_parse(archive.read(parts["xl/_rels/workbook.xml.rels"]), name))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from connector.model.roster import Gravity, Problem, RowCount, Where
@@ -35,7 +36,7 @@ class Row:
     def text(self, name: str) -> str:
         """Return the clean text of a field; empty where there is none."""
         raw = self.cells.get(name)
-        return clean(raw) if raw else ""
+        return _clean(raw) if raw else ""
 
 
 @dataclass(slots=True)
@@ -57,19 +58,11 @@ class Faults:
         return next((g for g in (Gravity.REJECTED, Gravity.QUESTION) if g in gravities), None)
 
     def check_letters(self, names: Iterable[str]) -> None:
-        """Question cells whose letters cannot be trusted: legacy encodings, look-alikes, no value, far too long."""
+        """Question cells that cannot be trusted: legacy encodings, look-alikes, no value, far too long."""
         for name in names:
-            raw = self.row.cells.get(name, "")
-            if raw is None:
-                self.add(name, _NO_VALUE, _RECALCULATE, Gravity.QUESTION)
-            elif not raw or (raw.isascii() and raw.isprintable() and len(raw) <= LONGEST):
-                continue
-            elif len(raw) > LONGEST:
-                self.add(name, _TOO_LONG, _LOOK, Gravity.QUESTION)
-            elif looks_legacy(raw):
-                self.add(name, _LEGACY, _CONVERT, Gravity.QUESTION)
-            elif foreign_letters(clean(raw)):
-                self.add(name, _FOREIGN, _TYPE_AGAIN, Gravity.QUESTION)
+            fault = _fault_of(self.row.cells.get(name, ""))
+            if fault is not None:
+                self.add(name, *fault, Gravity.QUESTION)
 
 
 _LOOK = Text(vi="Mở tệp xem lại ô này.", en="Open the file and look at this cell.")
@@ -93,6 +86,23 @@ _FOREIGN = Text(
     en="The cell holds characters that are not Vietnamese, or control characters.",
 )
 _TYPE_AGAIN = Text(vi="Gõ lại ô này bằng bàn phím.", en="Type the cell again by hand.")
+
+
+_clean = lru_cache(maxsize=1 << 15)(clean)
+
+
+@lru_cache(maxsize=1 << 15)
+def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
+    """Return (what is wrong with the letters of a cell, advice)."""
+    if raw is None:
+        return _NO_VALUE, _RECALCULATE
+    if len(raw) > LONGEST:
+        return _TOO_LONG, _LOOK
+    if raw.isascii() and raw.isprintable():
+        return None
+    if looks_legacy(raw):
+        return _LEGACY, _CONVERT
+    return (_FOREIGN, _TYPE_AGAIN) if foreign_letters(clean(raw)) else None
 
 
 def rows_of(file: str, tables: Sequence[Table]) -> Iterator[Row]:

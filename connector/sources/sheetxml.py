@@ -23,6 +23,8 @@ _SPLIT_NAME = re.compile(r"([A-Z]+)(\d+)")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
+_LONGEST_COLUMN = len("XFD")
+
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
@@ -54,7 +56,7 @@ def column_letters(number: int) -> str:
 
 
 def scan_sheet(xml: bytes, file: str, sheet: str, limits: Limits) -> SheetFacts:
-    """Return the facts of one sheet. Raises SourceError where it is larger than `limits` or contradicts itself."""
+    """Return the facts of one sheet. Raises SourceError where it is too large or contradicts itself."""
     where = f"{file} › {sheet}"
     if b"<!--" in xml:
         xml = _COMMENT.sub(b"", xml)
@@ -132,7 +134,11 @@ def _refuse_size(xml: bytes, where: str, limits: Limits) -> None:
     for name in names:
         parts = _SPLIT_NAME.fullmatch(name.upper())
         letters, digits = parts.groups() if parts else ("", name)
-        if len(letters) > 3 or column_number(letters) > limits.columns or int(digits[:9]) > limits.rows:
+        if (
+            len(letters) > _LONGEST_COLUMN
+            or column_number(letters) > limits.columns
+            or int(digits[:9]) > limits.rows
+        ):
             raise _too_large(where, limits)
 
 

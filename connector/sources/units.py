@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from connector.model.roster import Gravity, Problem, RowCount, Unit
 from connector.sources import values
@@ -161,6 +162,7 @@ class UnitIndex:
         self.waiting = units.waiting
         self._named = by_key((matching_key(unit.name), unit.key) for unit in units.accepted)
         self._parents = {unit.key: unit.parent for unit in units.accepted}
+        self.misnamed = lru_cache(maxsize=4096)(self._misnamed)
         self._known: dict[tuple[str, str, str], tuple[str, str, Text]] = {}
 
     def find(self, code: str, name: str, room: str) -> tuple[str, str, Text]:
@@ -194,7 +196,7 @@ class UnitIndex:
         return "", "unit_key", Text(vi="Thiếu đơn vị công tác.", en="The unit is missing.")
 
     def _within(self, anchor: str, name: str) -> list[str]:
-        """Return the units of this name: the anchor itself first, else those below it, else all without anchor."""
+        """Return the units of this name: the anchor, else those below it; all where there is no anchor."""
         keys = self._named.get(name, [])
         if not anchor:
             return keys
@@ -202,7 +204,7 @@ class UnitIndex:
             return [anchor]
         return [key for key in keys if anchor in _above(key, self._parents)]
 
-    def misnamed(self, code: str, name: str) -> bool:
+    def _misnamed(self, code: str, name: str) -> bool:
         """Whether a row gives a known code together with a name that no unit has."""
         return bool(code and name and not self._named.get(matching_key(name)))
 

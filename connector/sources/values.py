@@ -1,4 +1,4 @@
-"""Cells of one row as values: days, phones, addresses, employment. A value that cannot be told is never guessed."""
+"""Cells of one row as values: days, phones, addresses, employment. Nothing is guessed."""
 
 import re
 import tomllib
@@ -19,6 +19,7 @@ _CENTURY = 2000
 _OLDEST = 1900
 
 
+@lru_cache(maxsize=8192)
 def blank_if_said(text: str) -> str:
     """Return the text, or nothing where it is one of the ways to say "none": -, …, chưa có."""
     return "" if text.casefold() in _BLANKS else text
@@ -45,6 +46,7 @@ def day(text: str, *, youngest: int = 2099) -> date | None:
         return None
 
 
+@lru_cache(maxsize=8192)
 def birth(text: str) -> str | None:
     """Return a birth date as ISO 8601, or a year alone; None where the text is neither."""
     if _YEAR.fullmatch(text):
@@ -53,6 +55,7 @@ def birth(text: str) -> str | None:
     return found.isoformat() if found is not None and found.year >= _OLDEST else None
 
 
+@lru_cache(maxsize=8192)
 def phone(text: str) -> str | None:
     """Return an office number as digits, or None where it is not certain that it is one number.
 
@@ -71,6 +74,7 @@ def phone(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def address(text: str) -> str | None:
     """Return an e-mail address in lower case, or None where a person has to look at it.
 
@@ -80,6 +84,7 @@ def address(text: str) -> str | None:
     return lowered if _ADDRESS.fullmatch(lowered) and ".." not in lowered else None
 
 
+@lru_cache(maxsize=8192)
 def yes_or_no(text: str) -> bool | None:
     """Return what a flag cell says; None where it is neither yes nor no."""
     word = fold(text)
