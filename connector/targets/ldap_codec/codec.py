@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b32encode
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from connector.model.directory import Entry
 from connector.targets.ldap_codec.mapping import KINDS, LOCAL_PART, MULTIPLE, KindMapping, LdapMapping
@@ -53,8 +54,7 @@ class LdapCodec:
         kind, _, rest = key.partition("/")
         if kind != "person" and len(rest.encode()) <= _LONGEST_ID:
             return rest
-        digest = hashlib.sha256(f"{self.owner}|{key}".encode()).digest()
-        return b32encode(digest).decode()[:_ID_LENGTH].lower()
+        return _opaque(self.owner, key)
 
     def dn(self, key: str) -> str:
         """Return the DN at which the entry with `key` is made."""
@@ -113,6 +113,12 @@ class LdapCodec:
             self.mapping.owner: [self.owner.encode()],
         }
         return marks | self.encode(entry, dn_of)
+
+
+@lru_cache(maxsize=1024)
+def _opaque(owner: str, key: str) -> str:
+    digest = hashlib.sha256(f"{owner}|{key}".encode()).digest()
+    return b32encode(digest).decode()[:_ID_LENGTH].lower()
 
 
 def _values(entry: Entry, name: str, dn_of: DnOf) -> list[bytes]:

@@ -86,10 +86,11 @@ class Writer:
         if reply.code is LOST or reply.code is None:
             self.lost = True
             return Outcome(change, Result.UNKNOWN, codes.NO_ANSWER)
-        self.end = self.trouble.end(reply, self.names.dn(change.key)) or self.end
         if reply.code == 0:
+            self.trouble.failures = 0
             self._remember(change)
             return Outcome(change, Result.DONE)
+        self.end = self.trouble.end(reply, self.names.dn(change.key)) or self.end
         if _needs_look(change, reply.code):
             self.doubts.append((change, reply))
             return None
