@@ -147,6 +147,14 @@ class Ledger(Protocol):
         """Remember that a run began."""
         ...
 
+    def learn(self, run: str, entries: Sequence[Entry], at: datetime) -> None:
+        """Remember the addresses of entries that stand in the target and belong to nobody yet.
+
+        This is how a ledger that was lost knows again, after one run, who owns what. An address that
+        belongs to somebody stays theirs, whatever the target says.
+        """
+        ...
+
     def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
         """Remember what is about to be written, and that the addresses it takes are given."""
         ...

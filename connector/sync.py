@@ -23,7 +23,7 @@ from hashlib import sha256
 from connector.desired.desire import desire
 from connector.desired.scene import Memory
 from connector.errors import PlanStale, SourceError, TargetError
-from connector.model.directory import MailList, Snapshot
+from connector.model.directory import Entry, MailList, Snapshot, addresses
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Change, Decision, Plan, Wanted, canonical
 from connector.model.roster import Roster
@@ -55,6 +55,8 @@ class Draft:
     snapshot: Snapshot
     wanted: Wanted
     plan: Plan
+    unremembered: tuple[Entry, ...] = ()
+    """Entries in the target with an address that the ledger does not know: it was lost, or is new here."""
 
     @property
     def proceeding(self) -> Sequence[tuple[Change, ...]]:
@@ -85,7 +87,10 @@ def think(desk: Desk) -> Draft:
         lately=desk.ledger.done_since(now - timedelta(days=DAYS)),
         distrust=distrust,
     )
-    return Draft(roster, snapshot, wanted, plan)
+    unremembered = tuple(
+        entry for entry in snapshot.directory if not addresses(entry) <= memory.owners.keys()
+    )
+    return Draft(roster, snapshot, wanted, plan, unremembered)
 
 
 def doubt(roster: Roster, accepted: Mapping[str, int], limits: Limits) -> Text | None:
@@ -171,6 +176,7 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     ledger, started = desk.ledger, desk.clock.now()
     run = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
     ledger.begin(Run(run, command, getpass.getuser(), started, draft.plan.digest))
+    ledger.learn(run, draft.unremembered, started)
     ledger.ask(run, draft.plan.questions)
     outcomes: list[Outcome] = []
     stopped = NOTHING

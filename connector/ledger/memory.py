@@ -9,12 +9,14 @@ from connector.ledger.remembered import (
     Kept,
     claims,
     known_run,
+    learned,
     record_of,
     settling,
     touched,
     unknown_run,
     utc,
 )
+from connector.model.directory import Entry
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question
 from connector.ports import Approval, Record, Run
@@ -67,6 +69,12 @@ class MemoryLedger:
         self._runs[run.run] = replace(
             run, started=utc(run.started), finished=None, stopped=NOTHING, counts=None
         )
+
+    def learn(self, run: str, entries: Sequence[Entry], at: datetime) -> None:
+        """See `connector.ports.Ledger`."""
+        self._known(run)
+        utc(at)
+        self._owners |= {address: owner for address, (owner, _) in learned(entries, self._owners).items()}
 
     def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
         """See `connector.ports.Ledger`."""

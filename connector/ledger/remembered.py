@@ -59,14 +59,27 @@ def touched(change: Change) -> frozenset[str]:
 
 def standings(change: Change) -> Iterator[tuple[str, Standing]]:
     """Yield every address the change touches, with its standing once the change is done."""
-    after = change.after
     for address in sorted(touched(change)):
-        if after is None or after.state is State.CLOSED:
-            yield address, Standing.RETIRED
-        elif address == after.address:
-            yield address, Standing.IN_USE
-        else:
-            yield address, Standing.ALIAS if address in after.aliases else Standing.RETIRED
+        yield address, standing(address, change.after)
+
+
+def standing(address: str, entry: Entry | None) -> Standing:
+    """Return how `address` stands with the entry that has it."""
+    if entry is None or entry.state is State.CLOSED:
+        return Standing.RETIRED
+    if address == entry.address:
+        return Standing.IN_USE
+    return Standing.ALIAS if address in entry.aliases else Standing.RETIRED
+
+
+def learned(entries: Iterable[Entry], owners: Mapping[str, str]) -> dict[str, tuple[str, Standing]]:
+    """Return address → (owner, standing) for every address of `entries` that belongs to nobody yet."""
+    found: dict[str, tuple[str, Standing]] = {}
+    for entry in entries:
+        for address in sorted(addresses(entry)):
+            if address not in owners:
+                found.setdefault(address, (entry.key, standing(address, entry)))
+    return found
 
 
 def claims(changes: Sequence[Change], owners: Mapping[str, str], where: str) -> dict[str, str]:

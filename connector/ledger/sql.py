@@ -28,6 +28,7 @@ from connector.ledger.remembered import (
     Standing,
     claims,
     known_run,
+    learned,
     record_of,
     settling,
     standings,
@@ -47,6 +48,7 @@ from connector.ledger.schema import (
     stamp,
 )
 from connector.ledger.statements import ASK, LINK, OWN, SETTLE, STAND, WRITE, bulk
+from connector.model.directory import Entry, addresses
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question, canonical
 from connector.ports import Approval, Record, Run
@@ -136,6 +138,27 @@ class SqlLedger:
             if _number(connection, run.run) is not None:
                 raise known_run(run.run, self._where)
             connection.execute(insert(RUN), codec.run_row(run, utc(run.started)))
+
+    def learn(self, run: str, entries: Sequence[Entry], at: datetime) -> None:
+        """See `connector.ports.Ledger`."""
+        at_text = stamp(utc(at))
+        with self._writing() as connection:
+            self._known(connection, run)
+            owners = _owners(
+                connection, [address for entry in entries for address in sorted(addresses(entry))]
+            )
+            new = learned(entries, owners)
+            rows: list[codec.Row] = [
+                {
+                    "address": address,
+                    "owner": owner,
+                    "standing": standing.value,
+                    "first_run": run,
+                    "last_seen": at_text,
+                }
+                for address, (owner, standing) in new.items()
+            ]
+            bulk(connection, OWN, rows)
 
     def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
