@@ -22,6 +22,8 @@ class UnitKind:
     agency: bool = False
     place: bool = False
     """Whether the rest of the name is the name of a place."""
+    type_words: int = 0
+    """How many of `words` only say the type; those after stay part of the name. 0: all of them."""
 
 
 UNKNOWN = UnitKind("khac")
@@ -63,7 +65,8 @@ def read_name(table: KindTable, name: str) -> UnitName:
     for length in range(min(table.longest, len(keys)), 0, -1):
         kind = table.by_words.get(keys[:length])
         if kind is not None:
-            return UnitName(kind, words[:length], words[length:])
+            cut = kind.type_words or length
+            return UnitName(kind, words[:cut], words[cut:])
     return UnitName(UNKNOWN, (), words)
 
 

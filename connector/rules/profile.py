@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -65,6 +65,9 @@ class Profile(Table):
     remark: tuple[Remark, ...] = ()
     digest: Annotated[str, Field(exclude=True)] = ""
     """SHA-256 of the file's bytes, hexadecimal; set by `load_profile`, never in a file."""
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, object]]:
+        return (("id", self.id), ("digest", self.digest))
 
     @property
     def draft(self) -> bool:

@@ -217,10 +217,11 @@ class Kind(Table):
     prefix: Annotated[str, Field(pattern=r"^[a-z0-9]*$")] = ""
     agency: StrictBool
     place: StrictBool = False
+    type_words: Natural = 0
 
     def as_kind(self) -> UnitKind:
         """Return the same as the value the unit rules work with."""
-        return UnitKind(self.id, self.words, self.prefix, self.agency, self.place)
+        return UnitKind(self.id, self.words, self.prefix, self.agency, self.place, self.type_words)
 
 
 class Proposal(Rule):
