@@ -102,7 +102,7 @@ def _incomplete(
     nearest = min(
         judged, key=lambda found: (len(missing(found[1], role, words)), -found[1].score), default=None
     )
-    if nearest is None or (role is Role.UNITS and len(missing(nearest[1], role, words)) > 1):
+    if nearest is None or len(missing(nearest[1], role, words)) > 1:
         return SourceError(
             Text(
                 vi=f"Không tìm thấy hàng tiêu đề của {what.vi} trong {SEARCHED} hàng đầu của trang tính nào.",

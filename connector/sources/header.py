@@ -16,6 +16,7 @@ from connector.sources.grid import Span
 
 SEARCHED = 30
 """How many rows from the top may hold the header."""
+_NAME_PARTS = frozenset({"family", "middle", "family_middle", "given"})
 _JOINED = frozenset({"name", "birth"})
 """Fields that one merged label may spread over neighbouring columns: họ đệm | tên, nam | nữ."""
 
@@ -83,15 +84,25 @@ def _judge(labels: tuple[str, ...], first: int, last: int, merges: Sequence[Span
 
 
 def _field(label: str, words: Words) -> tuple[str, bool]:
-    """Return what a label says; in a two-row header the whole first, then its lower part, then its upper."""
+    """Return what a label says, and whether all of it does.
+
+    In a two-row header "Đơn vị" over "Mã" is read as "Mã đơn vị"; "Tên" alone counts only where the upper label
+    does not already say of what it is a part.
+    """
     upper, _, lower = label.partition("\n")
-    if words.field(upper)[0] == PRIVATE:
-        return PRIVATE, True
-    for part in (f"{upper} {lower}", lower, upper):
+    above = words.field(upper)
+    if above[0] == PRIVATE or not lower:
+        return above
+    below = words.field(lower)
+    if below[0] == PRIVATE:
+        return below
+    for part in (f"{upper} {lower}", f"{lower} {upper}"):
         found = words.field(part)
-        if found[0]:
+        if found[1]:
             return found
-    return "", False
+    if below[1] and (not above[0] or (above[0] == "name" and below[0] in _NAME_PARTS)):
+        return below
+    return above if above[0] else below
 
 
 def _one_label(where: Sequence[int], first: int, last: int, merges: Sequence[Span]) -> bool:
