@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connector.model.directory import State
+from connector.model.directory import Entry, State
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
 from connector.ports import Target
@@ -269,6 +269,16 @@ def test_checking_a_good_target_finds_nothing_bad(target: Target) -> None:
     findings = target.check()
     assert findings
     assert [finding for finding in findings if not finding.ok] == []
+
+
+def test_what_is_written_after_a_check_can_be_read(world: World, target: Target) -> None:
+    """To look at the rights on an empty directory leaves nothing behind that spoils what comes later."""
+    before = world.writes()
+    target.check()
+    assert world.writes() == before
+    entries: list[Entry] = [unit(), person("NV0001"), mail_list()]
+    assert do(target, *map(create, entries)) == [Result.DONE] * 3
+    assert set(world.target().read().directory) == set(entries)
 
 
 def test_closing_twice_is_fine(target: Target) -> None:
