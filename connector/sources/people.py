@@ -15,7 +15,7 @@ from connector.model.roster import (
 )
 from connector.sources import values
 from connector.sources.protocol import Table
-from connector.sources.rows import Faults, Row, by_key, layout_of, rows_of
+from connector.sources.rows import Faults, Row, layout_of, repeated, rows_of
 from connector.sources.units import UnitIndex, office_phone
 from connector.text import Text
 from connector.vietnamese.casing import is_all_caps, title_case
@@ -115,7 +115,7 @@ def _reject_keyless(row: Row, faults: Faults) -> None:
 def _name(row: Row, faults: Faults) -> tuple[str, NameColumns | None]:
     whole = row.text("name")
     columns: NameColumns | None = None
-    if "given" in row.cells:
+    if row.has("given"):
         family, middle, given = row.text("family"), row.text("middle"), row.text("given")
         if both := row.text("family_middle"):
             family, _, middle = both.partition(" ")
@@ -123,9 +123,9 @@ def _name(row: Row, faults: Faults) -> tuple[str, NameColumns | None]:
         whole = whole or " ".join(filter(None, (family, middle, given)))
         if not given:
             whole = ""
-    if not whole and not any(row.cells.get(name, "") is None for name in _NAME_FIELDS):
+    if not whole and not any(row.raw(name) is None for name in _NAME_FIELDS):
         what = Text(vi="Thiếu họ tên.", en="The name is missing.")
-        faults.add("name" if "name" in row.cells else "given", what, _FILL_NAME, Gravity.QUESTION)
+        faults.add("name" if row.has("name") else "given", what, _FILL_NAME, Gravity.QUESTION)
     return _cased(whole), columns
 
 
@@ -139,8 +139,8 @@ def _unit(row: Row, units: UnitIndex, faults: Faults) -> str:
     if not unit:
         at = (
             field
-            if field in row.cells
-            else next((n for n in ("unit_name", "room_name") if n in row.cells), field)
+            if field in row.fields
+            else next((n for n in ("unit_name", "room_name") if row.has(n)), field)
         )
         faults.add(at, what, _FIX_UNIT, Gravity.QUESTION)
     elif units.misnamed(code, name):
@@ -205,9 +205,7 @@ def _unlisted(row: Row, faults: Faults) -> bool:
 
 def _question_duplicates(people: Sequence[tuple[Person, Faults]]) -> None:
     """Question every row of a key that says different things; warn of equal rows."""
-    for key, group in by_key((person.key, (person, faults)) for person, faults in people).items():
-        if len(group) == 1:
-            continue
+    for key, group in repeated((person.key, (person, faults)) for person, faults in people).items():
         first = group[0][0]
         same = all(replace(person, origin=first.origin) == first for person, _ in group)
         for number, (_, faults) in enumerate(group):

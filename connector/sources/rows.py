@@ -1,10 +1,10 @@
-"""`Row`: one data row with its place, and `Sorting`: every row in exactly one of four heaps."""
+"""`Row`: one data row with its place; `Faults`: what is wrong with it, which decides what becomes of it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from connector.model.roster import Gravity, Problem, RowCount, Where
 from connector.sources.protocol import Table
@@ -17,15 +17,25 @@ LONGEST = 300
 """Letters in one cell; nothing a staff list says is longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One data row of a table."""
 
     file: str
     table: Table
     number: int
-    cells: dict[str, Any]
-    """Field → raw text; None for a cell without a usable value."""
+    fields: Mapping[str, int]
+    """Field → its place in `values`."""
+    values: Sequence[Any]
+    """Raw text of the row's cells; None for a cell without a usable value."""
+
+    def has(self, name: str) -> bool:
+        """Whether the table has a column for this field."""
+        return name in self.fields
+
+    def raw(self, name: str) -> str | None:
+        """Return the text of a field as it stands; None where the cell has no usable value."""
+        place = self.fields.get(name)
+        return "" if place is None else self.values[place]
 
     def where(self, name: str) -> Where:
         """Return the place of a field in this row, or of the row where there is no such column."""
@@ -35,7 +45,10 @@ class Row:
 
     def text(self, name: str) -> str:
         """Return the clean text of a field; empty where there is none."""
-        raw = self.cells.get(name)
+        place = self.fields.get(name)
+        if place is None:
+            return ""
+        raw = self.values[place]
         return _clean(raw) if raw else ""
 
 
@@ -59,9 +72,10 @@ class Faults:
 
     def check_letters(self, names: Iterable[str]) -> None:
         """Question cells that cannot be trusted: legacy encodings, look-alikes, no value, far too long."""
+        fields, values = self.row.fields, self.row.values
         for name in names:
-            fault = _fault_of(self.row.cells.get(name, ""))
-            if fault is not None:
+            raw = values[fields[name]] if name in fields else ""
+            if raw != "" and (fault := _fault_of(raw)) is not None:
                 self.add(name, *fault, Gravity.QUESTION)
 
 
@@ -108,15 +122,22 @@ def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
 def rows_of(file: str, tables: Sequence[Table]) -> Iterator[Row]:
     """Yield every data row of all tables."""
     for table in tables:
-        names = tuple(table.columns)
+        fields = {name: place for place, name in enumerate(table.columns, start=1)}
         for values in table.rows:
-            yield Row(file, table, values[0], dict(zip(names, values[1:], strict=True)))
+            yield Row(file, table, values[0], fields, values)
 
 
 def layout_of(tables: Sequence[Table]) -> RowCount:
     """Return the rows that were no data: blank ones (raw) and layout."""
     blank = sum(table.blank for table in tables)
     return RowCount(raw=blank, blank=blank, layout=sum(table.layout for table in tables))
+
+
+def repeated(items: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:
+    """Return key → all items with it, for keys that occur more than once."""
+    listed = list(items)
+    counts = Counter(key for key, _ in listed)
+    return by_key((key, item) for key, item in listed if counts[key] > 1)
 
 
 def by_key(items: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:

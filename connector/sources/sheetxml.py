@@ -12,10 +12,12 @@ from connector.errors import SourceError
 from connector.sources.limits import Limits
 from connector.text import Text
 
+_USUAL = b'<row r="'
+_SHORTEST_CELL = len(b"<c/>")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d+)["']""")
 _DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\b[^>]*\sref=["']([A-Za-z]+\d+)(?::([A-Za-z]+\d+))?["']""")
-_LONG_COLUMN = re.compile(rb"""r=["']([A-Za-z]{2,})(\d+)["']""")
-_LONG_ROW = re.compile(rb"""r=["']([A-Za-z]*)(\d{6,})["']""")
+_FAR = re.compile(rb"""r=["']([A-Za-z]{2,}\d+|[A-Za-z]?\d{6,})["']""")
+"""Rows and cells that may be beyond the limits: two letters or six digits."""
 _CELL = re.compile(rb"""<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)""", re.DOTALL)
 _CELL_NAME = re.compile(rb"""\sr=["']([A-Za-z]+\d+)["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]")
@@ -58,25 +60,28 @@ def column_letters(number: int) -> str:
 def scan_sheet(xml: bytes, file: str, sheet: str, limits: Limits) -> SheetFacts:
     """Return the facts of one sheet. Raises SourceError where it is too large or contradicts itself."""
     where = f"{file} › {sheet}"
-    if b"<!--" in xml:
+    if b"<!" in xml:
         xml = _COMMENT.sub(b"", xml)
     _refuse_size(xml, where, limits)
     valued: set[int] = set()
     broken: set[str] = set()
     hidden = 0
     last = 0
+    formula_or_error = (b"<" + _prefix(xml) + b"f", b't="e"', b"t='e'")
+    marks = [mark for mark in formula_or_error if mark in xml]
     for tag, cells in _rows(xml):
         number = _number(tag, last)
         if number <= last:
             raise _twice(where, number)
         last = number
-        if cells.count(b"<c") > limits.columns or number > limits.rows:
+        crowded = len(cells) > limits.columns * _SHORTEST_CELL and cells.count(b"<c") > limits.columns
+        if crowded or number > limits.rows:
             raise _too_large(where, limits)
         if b"hidden=" in tag and _HIDDEN.search(tag):
             hidden += 1
         if b"v>" in cells or b"t>" in cells or b"<v" in cells:
             valued.add(number)
-        if b"<f" in cells or b":f" in cells or b'"e"' in cells or b"'e'" in cells:
+        if marks and any(mark in cells for mark in marks):
             broken.update(_broken(cells))
     return SheetFacts(frozenset(valued), hidden, frozenset(broken))
 
@@ -109,6 +114,10 @@ def _prefix(xml: bytes) -> bytes:
 
 def _number(tag: bytes, last: int) -> int:
     """Return the row's number; a row without one follows the row before it (ECMA-376 part 1, 18.3.1.73)."""
+    if tag.startswith(_USUAL):
+        digits = tag[len(_USUAL) : tag.find(b'"', len(_USUAL))]
+        if digits.isdigit():
+            return int(digits[:9])
     found = _ROW_NUMBER.search(tag)
     return int(found.group(1)[:9]) if found else last + 1
 
@@ -129,9 +138,7 @@ def _refuse_size(xml: bytes, where: str, limits: Limits) -> None:
     """Refuse cells far outside any staff list: a reader allocates everything up to the last one."""
     declared = _DIMENSION.search(xml[:65536])
     names = [part.decode() for part in declared.groups() if part] if declared else []
-    names += [(letters + digits).decode() for letters, digits in set(_LONG_COLUMN.findall(xml))]
-    names += [(letters + digits).decode() for letters, digits in _LONG_ROW.findall(xml)]
-    for name in names:
+    for name in (*names, *(far.decode() for far in _FAR.findall(xml))):
         parts = _SPLIT_NAME.fullmatch(name.upper())
         letters, digits = parts.groups() if parts else ("", name)
         if (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from connector.model.roster import Gravity, Problem, RowCount, Unit
 from connector.sources import values
 from connector.sources.protocol import Table
-from connector.sources.rows import Faults, Row, by_key, layout_of, rows_of
+from connector.sources.rows import Faults, Row, by_key, layout_of, repeated, rows_of
 from connector.text import Text
 from connector.vietnamese.matching import matching_key
 
@@ -58,7 +58,7 @@ def _read(row: Row) -> tuple[Unit | None, Faults]:
         what = Text(vi="Hàng không có mã đơn vị.", en="The row has no unit code.")
         faults.add("unit_key", what, _FILL_KEY, Gravity.REJECTED)
         return None, faults
-    faults.check_letters(row.cells)
+    faults.check_letters(row.fields)
     if not row.text("unit_name"):
         what = Text(vi="Thiếu tên đơn vị.", en="The unit's name is missing.")
         faults.add("unit_name", what, _FILL_NAME, Gravity.QUESTION)
@@ -90,11 +90,11 @@ def office_phone(row: Row, faults: Faults) -> str:
 
 def _question_duplicates(units: _Read) -> None:
     """Question every row of a code that stands for different units; warn of equal rows."""
-    for key, group in by_key((unit.key, (unit, faults)) for unit, faults in units).items():
+    for key, group in repeated((unit.key, (unit, faults)) for unit, faults in units).items():
         first = group[0][0]
         same = all(replace(unit, origin=first.origin) == first for unit, _ in group)
         for number, (_, faults) in enumerate(group):
-            if len(group) > 1 and not same:
+            if not same:
                 what = Text(
                     vi=f"Mã đơn vị {key} dùng cho hai đơn vị khác nhau.", en=f"Unit code {key} is used twice."
                 )

@@ -47,8 +47,8 @@ class WorkbookSource:
 
     def read(self) -> Roster:
         """Return what the workbook says, every row accounted for. Raises SourceError where it is refused."""
-        answers, digests = self._answers()
         with _no_collector():
+            answers, digests = self._answers()
             return _roster(answers, digests)
 
     def propose(self) -> WorkbookMapping:

@@ -63,3 +63,16 @@ def test_a_faulty_mapping_names_every_fault(tmp_path: Path) -> None:
         load_mapping(path)
     said = " ".join(fault.vi for fault in caught.value.faults)
     assert all(words in said for words in ("«format»", "«key»", "«lương»", "thiếu cột bắt buộc"))
+
+
+REPOSITORY = Path(__file__).parents[2]
+EXAMPLES = sorted((REPOSITORY / "examples").rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[str(path.relative_to(REPOSITORY)) for path in EXAMPLES])
+def test_the_shipped_mapping_reads_every_example_as_detection_does(example: Path) -> None:
+    """The common form of the examples is also written down as a mapping."""
+    mapping = load_mapping(REPOSITORY / "mappings" / "workbooks" / "mau-chung.toml")
+    roster = WorkbookSource(example, mapping=mapping).read()
+    assert roster.people
+    assert roster == WorkbookSource(example).read()
