@@ -14,17 +14,17 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from connector.model.directory import PersonalMailbox
-from connector.model.plan import Change, ChangeKind, Hold, Plan, Reason
+from connector.model.plan import Change, ChangeKind, Hold, Plan, Question, Reason
 from connector.render.differences import Difference, differences
 from connector.render.ink import Line, Span, cells, flow, padded, plain, say
 from connector.render.legible import legible, number
-from connector.render.next_steps import approve, lines, show_all
+from connector.render.next_steps import approve, lines, see_questions, show_all
 from connector.render.outline import Outline, UnitChanges, count_kinds, outline
 from connector.render.questions import print_questions
 from connector.render.words import ASKED, HELD, KINDS, TYPES, Mark
@@ -37,6 +37,8 @@ DIGEST_SHOWN: Final = 12
 """Characters of the digest that name a plan to a person."""
 UNITS_NAMED: Final = 12
 """How many units with nothing but creations and plain updates a shortened plan shows by themselves."""
+QUESTIONS_NAMED: Final = 3
+"""How many questions a shortened plan shows."""
 LONGEST_NAME: Final = 32
 """Columns that names get at most; a longer one pushes its address to the right or below."""
 LONGEST_ADDRESS: Final = 36
@@ -77,7 +79,15 @@ class Layout:
         return len("  + ") + self.kinds + len(" ⏸ ")
 
 
-def print_plan(plan: Plan, console: "Console", language: Language, *, limit: int | None = None) -> None:
+def print_plan(
+    plan: Plan,
+    console: "Console",
+    language: Language,
+    *,
+    limit: int | None = None,
+    units: Collection[str] = (),
+    titles: Mapping[str, str] | None = None,
+) -> None:
     """Print `plan`: summary, what is held and why, the changes by unit, the questions.
 
     Args:
@@ -87,17 +97,26 @@ def print_plan(plan: Plan, console: "Console", language: Language, *, limit: int
         limit: how many creations, and how many plain updates, a unit shows one by one; the others are
             counted. What takes something away (a box, an address, a membership) is always shown.
             None shows everything.
+        units: keys of the units whose changes and questions are shown; empty: all. The summary always
+            speaks of the whole plan.
+        titles: names of units by their keys, for questions about units in which nothing changes.
     """
     found = outline(plan)
     layout = _layout(plan, found, console.width, language, limit)
+    print_summary(plan, console, language)
+    _print_units([unit for unit in found.units if not units or unit.unit in units], console, layout)
+    questions = [question for question in plan.questions if not units or question.unit in units]
+    _print_questions(questions, {**(titles or {}), **found.unit_titles}, console, layout)
+
+
+def print_summary(plan: Plan, console: "Console", language: Language) -> None:
+    """Print what names `plan`, how much it changes, and what is held and why."""
     digest = plan.digest[:DIGEST_SHOWN]
     say(console, _title(plan, digest, language))
     for line in flow(_summary(plan, language), console.width - INDENT):
         say(console, line, indent=INDENT)
     for line in _holds(plan.holds, digest, language, console.width - INDENT):
         say(console, line, indent=INDENT)
-    _print_units(found, console, layout)
-    _print_questions(plan, found, console, language)
 
 
 def _layout(plan: Plan, found: Outline, width: int, language: Language, limit: int | None) -> Layout:
@@ -144,8 +163,8 @@ def _holds(holds: Sequence[Hold], digest: str, language: Language, columns: int)
         yield ((line, "dim"),)
 
 
-def _print_units(found: Outline, console: "Console", layout: Layout) -> None:
-    shown, left_out = _units_shown(found.units, layout)
+def _print_units(units: Sequence[UnitChanges], console: "Console", layout: Layout) -> None:
+    shown, left_out = _units_shown(units, layout)
     shortened = False
     for unit in shown:
         console.print()
@@ -220,7 +239,9 @@ def _print_changes(changes: Sequence[Change], unit: UnitChanges, console: "Conso
         shifts = [shift_line(shift) for shift in differences(change, layout.language)]
         reason = reason_words(change.reason, layout.language)
         inline = _inline(line, shifts, reason, layout)
-        if cells(plain(inline)) <= layout.width:
+        if change.kind is ChangeKind.MEMBERS and layout.limit is not None:
+            inline = _inline(line, shifts, "", layout)  # the reason is always the same: who works where
+        if cells(plain(inline).rstrip()) <= layout.width:
             say(console, inline)
             continue
         say(console, line)
@@ -308,9 +329,16 @@ def _more_units(units: Sequence[UnitChanges], language: Language) -> Sequence[Li
     return [((words.say(language), "bold"),), *((part,) for part in parts)]
 
 
-def _print_questions(plan: Plan, found: Outline, console: "Console", language: Language) -> None:
-    if not plan.questions:
+def _print_questions(
+    questions: Sequence[Question], titles: Mapping[str, str], console: "Console", layout: Layout
+) -> None:
+    if not questions:
         return
+    named = questions if layout.limit is None else questions[:QUESTIONS_NAMED]
     console.print()
-    say(console, ((OPEN_QUESTIONS.say(language), "bold yellow"),))
-    print_questions(plan.questions, console, language, found.unit_titles)
+    say(console, ((OPEN_QUESTIONS.say(layout.language), "bold yellow"),))
+    print_questions(named, console, layout.language, titles)
+    if more := len(questions) - len(named):
+        counted, how = number(more, layout.language), see_questions().say(layout.language)
+        words = Text(vi=f"… và {counted} câu hỏi nữa. {how}", en=f"… and {counted} more. {how}")
+        say(console, ((words.say(layout.language), "bold"),))
