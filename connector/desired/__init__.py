@@ -4,6 +4,8 @@
 
     desire    the order of it: units, people, lists; the only public function
     claims    who may have which address, for ever
+    rightful  addresses that a hand edit or a killed run put in the wrong place
+    joiners   addresses for those who need one
     scene     what all parts look at: roster, regulation, what is there, what was decided
     units     agency boxes
     people    personal boxes: joiners, stayers, movers, leavers

@@ -7,10 +7,11 @@ from connector.desired.absent import settle_absent
 from connector.desired.claims import Claims
 from connector.desired.lists import settle_lists
 from connector.desired.people import settle_people
+from connector.desired.rightful import GIVEN_BACK, rightful
 from connector.desired.scene import Memory, Scene
 from connector.desired.units import settle_units
 from connector.model.directory import Directory, Snapshot
-from connector.model.plan import Question, Wanted
+from connector.model.plan import Question, Reason, Wanted
 from connector.model.roster import Roster
 from connector.rules.profile import Profile
 from connector.rules.reserved import reserved
@@ -24,11 +25,13 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
     that is there is left out of it, so nothing is ever deleted for want of a row. The order of rows does
     not matter.
     """
+    claims = Claims(snapshot, memory.owners, reserved)
+    current, given_back = rightful(snapshot.directory, claims)
     scene = Scene(
         profile=profile,
         roster=roster,
-        current=snapshot.directory,
-        claims=Claims(snapshot, memory.owners, reserved),
+        current=current,
+        claims=claims,
         memory=memory,
         today=today,
         units={unit.key: unit for unit in roster.units},
@@ -37,6 +40,7 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
     settle_people(scene)
     settle_absent(scene)
     settle_lists(scene)
+    scene.reasons.update(dict.fromkeys(given_back, Reason(GIVEN_BACK)))
     questions = sorted(
         (_with_waiting(question, scene) for question in scene.questions.values()), key=lambda q: q.key
     )

@@ -101,26 +101,12 @@ def _serve(scene: Scene, person: Person, boxes: Sequence[PersonalMailbox]) -> It
         _joining(scene, person, moved=bool(boxes)),
         box,
     )
-    if box is None or is_parked(box.address) or scene.claims.owner(box.address) != key:
-        yield from _restored(scene, joiner)
+    if box is None or is_parked(box.address):
+        yield joiner
     elif not _changes_agency(scene, box, agency):
         _stay(scene, joiner, box, _staying(scene, person, box))
     else:
         yield from _move(scene, joiner, box, agency)
-
-
-def _restored(scene: Scene, joiner: Joiner) -> Iterator[Joiner]:
-    """Yield a person without an address of their own, unless the ledger knows the one they had."""
-    known = [address for address in scene.claims.had(joiner.key) if not is_parked(address)]
-    if joiner.previous is not None and len(known) == 1:
-        text = Text(
-            vi="địa chỉ bị sửa ngoài hệ thống, trả lại địa chỉ đã cấp",
-            en="the address was changed by hand; the one that was given comes back",
-        )
-        box = replace(joiner.previous, address=known[0])
-        _stay(scene, joiner, box, Reason(text, "", joiner.person.origin))
-    else:
-        yield joiner
 
 
 def _joining(scene: Scene, person: Person, *, moved: bool) -> Reason:
