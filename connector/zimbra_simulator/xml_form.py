@@ -1,0 +1,107 @@
+"""Envelopes as XML, SOAP 1.2 and 1.1: `read` and `write`."""
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from connector.zimbra_simulator.message import Answer, Message, Scalar
+from connector.zimbra_simulator.refusals import Code, Refusal
+
+SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
+SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
+
+ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot carry (section 2.2); Zimbra writes a question mark in its place."""
+
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+def read(raw: bytes) -> tuple[str, tuple[Message, ...], tuple[Message, ...]]:
+    """Return the SOAP namespace, the children of the header and those of the body.
+
+    Raises Refusal `service.PARSE_ERROR` for anything that is not well-formed, declares a document type, holds
+    characters XML 1.0 forbids, or is no SOAP envelope.
+    """
+    try:
+        root = fromstring(raw, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise Refusal(Code.PARSE_ERROR, type(error).__name__) from error
+    envelope = message(root)
+    if envelope.name != "Envelope" or envelope.namespace not in {SOAP11, SOAP12}:
+        raise Refusal(Code.PARSE_ERROR, "no SOAP envelope")
+    header = envelope.element("Header")
+    body = envelope.element("Body")
+    return envelope.namespace, header.children if header else (), body.children if body else ()
+
+
+def message(element: Element) -> Message:
+    """Return a parsed element as Zimbra's parser leaves it: text of white space alone is dropped."""
+    namespace, _, name = (
+        element.tag[1:].partition("}") if element.tag.startswith("{") else ("", "", element.tag)
+    )
+    text = (element.text or "") + "".join(child.tail or "" for child in element)
+    return Message(
+        name=name,
+        namespace=namespace,
+        attributes=dict(element.attrib),
+        text=text if text.strip() else "",
+        children=tuple(message(child) for child in element),
+    )
+
+
+def escaped(text: str) -> str:
+    """Return text as it may stand in an element or in a quoted attribute."""
+    return ILLEGAL.sub("?", text).translate(ESCAPES)
+
+
+def scalar(value: Scalar) -> str:
+    """Return an attribute's value; Zimbra writes booleans as 1 and 0."""
+    return escaped(str(int(value)) if isinstance(value, bool) else str(value))
+
+
+def write(body: Answer, context: Answer, namespace: str) -> Iterator[str]:
+    """Yield the text of an envelope; elements that are made on the way are made as they are needed."""
+    yield f'<soap:Envelope xmlns:soap="{namespace}"><soap:Header>'
+    yield from element(context)
+    yield "</soap:Header><soap:Body>"
+    yield from element(soap11(body) if namespace == SOAP11 and body.name == "soap:Fault" else body)
+    yield "</soap:Body></soap:Envelope>"
+
+
+def element(answer: Answer) -> Iterator[str]:
+    """Yield one element."""
+    start = [f"<{answer.name}"]
+    if answer.namespace:
+        start.append(f' xmlns="{answer.namespace}"')
+    start.extend(f' {key}="{scalar(value)}"' for key, value in answer.attributes.items())
+    opened = "".join(start)
+    if isinstance(answer.content, str):
+        yield f"{opened}>{escaped(answer.content)}</{answer.name}>" if answer.content else f"{opened}/>"
+        return
+    yield f"{opened}>"
+    for child in answer.content:
+        yield from element(child)
+    yield f"</{answer.name}>"
+
+
+def parts(answer: Answer) -> tuple[Answer, ...]:
+    """Return the elements in an element."""
+    content: Iterable[Answer] = () if isinstance(answer.content, str) else answer.content
+    return tuple(content)
+
+
+def soap11(fault: Answer) -> Answer:
+    """Return a fault in the words of SOAP 1.1: faultcode, faultstring, detail."""
+    code, reason, detail = parts(fault)
+    role = "soap:Server" if parts(code)[0].content == "soap:Receiver" else "soap:Client"
+    return Answer(
+        "soap:Fault",
+        content=(
+            Answer("faultcode", content=role),
+            Answer("faultstring", content=parts(reason)[0].content),
+            Answer("detail", content=detail.content),
+        ),
+    )
