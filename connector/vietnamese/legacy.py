@@ -68,9 +68,9 @@ _BEFOREHAND: Final[Shares] = {
     else (1 - _UNICODE_BEFOREHAND) / (len(_CANDIDATES) - 1)
     for encoding in _CANDIDATES
 }
-_MIXING: Final = 0.001  # weight of `_BEFOREHAND` against one cell of evidence: columns are rarely mixed
-_FONT_LIES: Final = 1e-4  # text pasted into a cell keeps the cell's old font
-_DOUBT: Final = 1e-4  # the chance of being wrong that is left to nobody's eyes
+_MIXING: Final = 1e-4  # weight of `_BEFOREHAND` against one cell of evidence: columns are rarely mixed
+_FONT_LIES: Final = 1e-5  # text pasted into a cell keeps the cell's old font
+_DOUBT: Final = 1e-5  # the chance of being wrong that is left to nobody's eyes
 _HOPELESS: Final = 40.0  # less likely by so much (natural logarithms) that no font, no column outweighs it
 _ROUNDS: Final = 3
 

@@ -27,8 +27,8 @@ FACES = {
 
 @pytest.fixture(scope="module")
 def names() -> Sequence[str]:
-    """Invent four thousand names, the same in every run."""
-    return invent_names(4_000, stream(7, "legacy names"))
+    """Invent two thousand names, the same in every run."""
+    return invent_names(2_000, stream(7, "legacy names"))
 
 
 def silently_wrong(readings: Sequence[CellReading], names: Sequence[str]) -> list[str]:
