@@ -18,6 +18,7 @@ from connector.model.roster import Person, Unit
 from connector.rules.addresses import Agency, needs_agency, numbered_candidates, personal_candidates
 from connector.rules.gate import is_local_part
 from connector.text import Text
+from connector.vietnamese.ascii import NotFoldable
 from connector.vietnamese.names import Confidence, NameParts, SplitName, split_columns, split_name
 
 PROPOSED = 4
@@ -63,8 +64,11 @@ def give_addresses(scene: Scene, joiners: Sequence[Joiner], settle: Settle) -> N
 
 
 def offered(scene: Scene, joiner: Joiner, parts: NameParts) -> tuple[Candidate, ...]:
-    """Return the rule's candidates for `parts`, best first, free or not."""
-    return personal_candidates(scene.profile, parts, joiner.agency, scene.today)
+    """Return the rule's candidates for `parts`, best first, free or not; none where it cannot be folded."""
+    try:
+        return personal_candidates(scene.profile, parts, joiner.agency, scene.today)
+    except NotFoldable:
+        return ()
 
 
 def _decided(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
@@ -167,8 +171,9 @@ def _free(  # where to look, for whom, from what, and how much
     numbers_only: bool = False,
 ) -> tuple[Candidate, ...]:
     """Return the first free candidates, in the rule's order: its templates, then numbers without end."""
-    numbered = numbered_candidates(scene.profile, parts, joiner.agency, scene.today)
-    source = numbered if numbers_only else chain(offered(scene, joiner, parts), numbered)
+    plain = offered(scene, joiner, parts)
+    numbered = numbered_candidates(scene.profile, parts, joiner.agency, scene.today) if plain else ()
+    source = numbered if numbers_only else chain(plain, numbered)
     free = (
         candidate
         for candidate in source

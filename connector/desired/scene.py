@@ -55,6 +55,7 @@ class Scene:
     """Unit key → how many people wait until its box is settled."""
     settled: dict[str, str] = field(default_factory=dict)
     """HR key → key of the box of a serving person that is settled."""
+    _agency_units: dict[str, Unit | None] = field(default_factory=dict)
 
     def put(self, entry: Entry, reason: Reason | None = None) -> None:
         """Say that `entry` should be."""
@@ -107,7 +108,9 @@ class Scene:
 
     def agency_unit(self, unit: Unit) -> Unit | None:
         """Return the agency that `unit` is, or belongs to."""
-        return agency_of(self.profile, unit, self.units)
+        if unit.key not in self._agency_units:
+            self._agency_units[unit.key] = agency_of(self.profile, unit, self.units)
+        return self._agency_units[unit.key]
 
 
 def question_key(kind: QuestionKind, subject: str, about: str = "") -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -204,9 +204,9 @@ class Plan:
             "organisation": self.organisation,
             "inputs": dict(sorted(self.inputs.items())),
             "waves": [[change_data(change) for change in wave] for wave in self.waves],
-            "questions": [_plain(asdict(question)) for question in self.questions],
+            "questions": [question_data(question) for question in self.questions],
             "holds": [
-                {"limit": hold.limit, "text": asdict(hold.text), "keys": sorted(hold.keys)}
+                {"limit": hold.limit, "text": _text_data(hold.text), "keys": sorted(hold.keys)}
                 for hold in self.holds
             ],
         }
@@ -219,8 +219,38 @@ def change_data(change: Change) -> dict[str, object]:
         "kind": change.kind.value,
         "before": entry_data(change.before),
         "after": entry_data(change.after),
-        "reason": asdict(change.reason),
+        "reason": {
+            "text": _text_data(change.reason.text),
+            "article": change.reason.article,
+            "where": _where_data(change.reason.where),
+        },
     }
+
+
+def question_data(question: Question) -> dict[str, object]:
+    """Return one question as plain JSON data."""
+    return {
+        "key": question.key,
+        "kind": question.kind.value,
+        "subject": question.subject,
+        "label": question.label,
+        "unit": question.unit,
+        "text": _text_data(question.text),
+        "candidates": [
+            {"local_part": c.local_part, "address": c.address, "template": c.template, "article": c.article}
+            for c in question.candidates
+        ],
+        "article": question.article,
+        "where": _where_data(question.where),
+    }
+
+
+def _text_data(text: Text) -> dict[str, str]:
+    return {"vi": text.vi, "en": text.en}
+
+
+def _where_data(where: Where) -> dict[str, str]:
+    return {"file": where.file, "sheet": where.sheet, "cell": where.cell}
 
 
 def entry_data(entry: Entry | None) -> dict[str, object] | None:

@@ -15,7 +15,7 @@ _CACHED_UNITS = 8_192
 def own_words(table: KindTable, name: str, drop_words: tuple[str, ...]) -> Mapping[str, str]:
     """Return the values of `OWN_TOKENS` for a unit called `name`. Raises `NotFoldable`."""
     unit = read_name(table, name)
-    spelled = to_ascii("".join(unit.own_words))
+    spelled = _joined(unit.own_words)
     short = abbreviate(" ".join(unit.own_words), drop_words)
     kind = abbreviate(" ".join(unit.kind_words), drop_words)
     prefix = unit.kind.prefix
@@ -26,9 +26,13 @@ def own_words(table: KindTable, name: str, drop_words: tuple[str, ...]) -> Mappi
         "rest": short,
         "place": spelled if unit.kind.place else "",
         "abbr": kind + short,
-        "whole": to_ascii("".join(unit.kind_words)) + spelled,
+        "whole": _joined(unit.kind_words) + spelled,
         "room": prefix + short if prefix and short else "",
     }
+
+
+def _joined(words: Sequence[str]) -> str:
+    return "".join([to_ascii(word) for word in words])
 
 
 def abbreviate(name: str, drop_words: Sequence[str] = ()) -> str:

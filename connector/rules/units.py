@@ -10,8 +10,12 @@ from connector.rules.kinds import UnitKind, read_name
 from connector.rules.profile import Profile
 from connector.rules.reserved import reserved
 from connector.rules.tables import Proposal, Registered
+from connector.rules.templates import OWN_TOKENS
 from connector.vietnamese.ascii import NotFoldable
 from connector.vietnamese.matching import matching_key
+
+NO_OWN_WORDS = dict.fromkeys(OWN_TOKENS, "")
+"""What a unit lends whose name cannot be folded: its registered mailbox is all there is of it."""
 
 
 def unit_candidates(profile: Profile, name: str, parent: Agency | None, day: date) -> tuple[Candidate, ...]:
@@ -109,7 +113,10 @@ def agency_of(profile: Profile, unit: Unit, units: Mapping[str, Unit]) -> Unit |
 
 
 def _agency_values(profile: Profile, agency: Agency) -> dict[str, str]:
-    own = unit_values(profile, agency.name, agency.parent)
+    try:
+        own = unit_values(profile, agency.name, agency.parent)
+    except NotFoldable:
+        own = {**NO_OWN_WORDS, "parent": agency.parent, "province": profile.province}
     return {**own, "mailbox": agency.mailbox, "org": agency.person_suffix}
 
 

@@ -280,3 +280,17 @@ def test_an_address_that_was_swapped_by_hand_comes_back() -> None:
     swapped[two.key] = replace(two, address=one.address)
     after = think("ubnd-khanhhoa", [HUNG, Person("CB3", "Lê An", "S1")], Directory(swapped), owners=owners)
     assert after.directory == before.directory
+
+
+def test_a_unit_whose_name_cannot_be_folded_still_has_its_registered_box() -> None:
+    """Hyphens, capitals inside and even undecoded text in a unit's name stop neither it nor its people."""
+    units = (
+        *UNITS,
+        Unit("P3", "Phòng Tài chính - Kế toán", parent="S1", mailbox="ptckt.stttt"),
+        Unit("P4", "Phßng Tæ chøc", parent="S1", mailbox="ptc.stttt"),
+    )
+    for organisation in ORGANISATIONS:
+        wanted = think(organisation, [replace(HUNG, unit="P3"), Person("CB3", "Lê An", "P4")], units=units)
+        boxes = {e.unit: e.address.partition("@")[0] for e in wanted.directory if isinstance(e, UnitMailbox)}
+        assert (boxes["P3"], boxes["P4"]) == ("ptckt.stttt", "ptc.stttt")
+        assert sum(isinstance(entry, PersonalMailbox) for entry in wanted.directory) == 2
