@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from connector.cli.outcome import run_code
-from connector.cli.screen import Session, as_json, words
+from connector.cli.screen import Session, as_json, brief, unit_titles, words
 
 
 @click.command(
@@ -27,11 +27,12 @@ from connector.cli.screen import Session, as_json, words
     metavar=words(vi="[KẾ_HOẠCH]", en="[PLAN]"),
 )
 @click.option("--yes", is_flag=True, help=words(vi="Không hỏi lại.", en="Do not ask."))
+@brief
 @as_json
 @click.pass_obj
-def command(session: Session, plan_file: Path | None, *, yes: bool, as_json: bool) -> int:
+def command(session: Session, plan_file: Path | None, *, yes: bool, brief: bool, as_json: bool) -> int:
     """Think again, compare, show, ask, act."""
-    from connector.render.plan_table import print_plan
+    from connector.render.plan_table import print_plan, print_summary
     from connector.sync import act, refuse_if_stale, think
     from connector.wiring import open_desk
 
@@ -41,14 +42,17 @@ def command(session: Session, plan_file: Path | None, *, yes: bool, as_json: boo
             draft = think(desk)
         if saved is not None:
             refuse_if_stale(saved, draft.plan)
+        elif brief and not as_json:
+            print_summary(draft.plan, session.console(), session.language)
         elif not as_json:
-            print_plan(draft.plan, session.console(), session.language, limit=8)
+            titles = unit_titles(draft.roster)
+            print_plan(draft.plan, session.console(), session.language, limit=8, titles=titles)
         if draft.plan.changes and saved is None and not yes:
             click.confirm(words(vi="Ghi những thay đổi trên?", en="Write these changes?"), abort=True)
         whole = desk.ledger.approval(draft.plan.digest) is not None
         with session.progress(draft, whole=whole) as watch:
             report = act(desk, draft, "apply", whole=whole, watch=watch)
-    session.show_report(report, as_json=as_json)
+    session.show_report(report, as_json=as_json, brief=brief)
     return run_code(report, whole=whole)
 
 

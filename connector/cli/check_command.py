@@ -3,7 +3,6 @@
 import click
 
 from connector.cli.screen import Session, as_json, print_json, words
-from connector.text import Text
 
 
 @click.command(
@@ -32,11 +31,7 @@ def command(session: Session, *, as_json: bool) -> int:
             ]
         )
     else:
-        for finding in findings:
-            click.echo(f"{'✓' if finding.ok else '✗'} {finding.text.say(session.language)}")
-            if not finding.ok and finding.advice.vi:
-                click.echo(f"    {finding.advice.say(session.language)}")
-        wrong = sum(not finding.ok for finding in findings)
-        if wrong:
-            click.echo(Text(vi=f"{wrong} điểm cần sửa.", en=f"{wrong} to correct.").say(session.language))
+        from connector.render.findings import print_findings
+
+        print_findings(findings, session.console(), session.language)
     return 0 if all(finding.ok for finding in findings) else 1

@@ -3,7 +3,7 @@
 import importlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -35,23 +35,41 @@ COMMANDS: Mapping[str, Text] = {
     "sample": Text(vi="Tạo danh sách giả để thử", en="Make an invented roster to try with"),
 }
 
-HEADINGS: Mapping[str, str] = {"Options": "Tùy chọn", "Commands": "Lệnh", "Usage: ": "Cách dùng: "}
+VIETNAMESE: Mapping[str, str] = {
+    "Options": "Tùy chọn",
+    "Commands": "Lệnh",
+    "Usage: ": "Cách dùng: ",
+    "[OPTIONS]": "[TÙY_CHỌN]",
+    "COMMAND [ARGS]...": "LỆNH [THAM_SỐ]...",
+    "Show this message and exit.": "Hiện trợ giúp này.",
+    "Show the version and exit.": "Hiện phiên bản.",
+    "[default: ": "[mặc định: ",
+}
+"""The words of click itself."""
 
 
 class Formatter(click.HelpFormatter):
-    """Help whose headings are in the reader's language."""
+    """Help in which click's own words, too, are in the reader's language."""
 
     def write_heading(self, heading: str) -> None:
         """Write a heading such as "Options"."""
-        super().write_heading(_heading(heading))
+        super().write_heading(_said(heading))
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""
-        super().write_usage(prog, args, _heading("Usage: ") if prefix is None else prefix)
+        super().write_usage(prog, _said(args), _said("Usage: ") if prefix is None else prefix)
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write a table of options or commands."""
+        super().write_dl([(name, _said(words)) for name, words in rows], col_max, col_spacing)
 
 
-def _heading(words: str) -> str:
-    return HEADINGS.get(words, words) if LANGUAGE is Language.VI else words
+def _said(words: str) -> str:
+    """Return click's words in the reader's language; ours are already."""
+    if LANGUAGE is Language.VI:
+        for english, vietnamese in VIETNAMESE.items():
+            words = words.replace(english, vietnamese)
+    return words
 
 
 LANGUAGE = chosen_language(sys.argv, os.environ)

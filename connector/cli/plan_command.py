@@ -1,11 +1,18 @@
 """`connector plan`: what would be done. Writes nothing to the target and nothing to the ledger."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from connector.cli.outcome import exit_code
-from connector.cli.screen import Session, as_json, print_json, words
+from connector.cli.screen import Session, as_json, brief, unit_titles, words
+
+if TYPE_CHECKING:
+    from connector.sync import Draft
+
+SHOWN: Final = 8
+"""How many changes of a kind in a unit, and problems of a gravity, are shown one by one unless all are asked for."""
 
 
 @click.command(
@@ -34,11 +41,27 @@ from connector.cli.screen import Session, as_json, print_json, words
     type=click.Path(path_type=Path, dir_okay=False),
     help=words(vi="Ghi thành LDIF cho ldapmodify.", en="Write it as LDIF for ldapmodify."),
 )
+@click.option(
+    "--unit",
+    "units",
+    multiple=True,
+    metavar=words(vi="MÃ_ĐƠN_VỊ", en="UNIT"),
+    help=words(vi="Chỉ hiện đơn vị này (nêu được nhiều lần).", en="Show this unit only (may be repeated)."),
+)
 @click.option("--all", "show_all", is_flag=True, help=words(vi="Hiện đủ mọi dòng.", en="Show every line."))
+@brief
 @as_json
 @click.pass_obj
-def command(  # one argument for each option
-    session: Session, out: Path | None, html: Path | None, ldif: Path | None, *, show_all: bool, as_json: bool
+def command(
+    session: Session,
+    out: Path | None,
+    html: Path | None,
+    ldif: Path | None,
+    units: tuple[str, ...],
+    *,
+    show_all: bool,
+    brief: bool,
+    as_json: bool,
 ) -> int:
     """Think, and show."""
     from connector.sync import think
@@ -59,12 +82,28 @@ def command(  # one argument for each option
 
         session.write(html, plan_page(plan, session.language, made_at))
     if as_json:
-        print_json({"digest": plan.digest, **plan.as_data()})
-    else:
-        from connector.render.plan_table import print_plan
-        from connector.render.problems import print_problems
+        from connector.render.json_shapes import as_json as shaped
 
-        console = session.console()
-        print_problems(draft.roster.problems, console, session.language)
-        print_plan(plan, console, session.language, limit=None if show_all else 8)
+        click.echo(shaped(plan))
+    else:
+        _print(session, draft, units, limit=None if show_all else SHOWN, brief=brief)
+        for file in (file for file in (out, html, ldif) if file is not None):
+            session.say(vi=f"Đã lưu vào tệp {file}.", en=f"Saved as {file}.")
     return exit_code(plan)
+
+
+def _print(
+    session: Session, draft: "Draft", units: tuple[str, ...], *, limit: int | None, brief: bool
+) -> None:
+    from connector.render.plan_table import print_plan, print_summary
+    from connector.render.problems import print_problems
+
+    console, language = session.console(), session.language
+    print_problems(draft.roster.problems, console, language, limit=0 if brief else limit)
+    if draft.roster.problems:
+        console.print()
+    if brief:
+        print_summary(draft.plan, console, language)
+    else:
+        titles = unit_titles(draft.roster)
+        print_plan(draft.plan, console, language, limit=limit, units=units, titles=titles)

@@ -2,7 +2,7 @@
 
 import click
 
-from connector.cli.screen import HELD_OR_ASKED, NOTHING_TO_DO, Session, as_json, words
+from connector.cli.screen import HELD_OR_ASKED, NOTHING_TO_DO, Session, as_json, unit_titles, words
 from connector.model.plan import QuestionKind
 
 
@@ -27,7 +27,8 @@ def command(session: Session, kind: str | None, unit: str, *, as_json: bool) -> 
     from connector.wiring import open_desk
 
     with open_desk(session.settings) as desk, session.working():
-        asked = think(desk).plan.questions
+        draft = think(desk)
+    asked = draft.plan.questions
     found = [q for q in asked if kind in (None, q.kind) and unit in ("", q.unit)]
     if as_json:
         from connector.render.json_shapes import as_json as shaped
@@ -36,5 +37,5 @@ def command(session: Session, kind: str | None, unit: str, *, as_json: bool) -> 
     else:
         from connector.render.questions import print_questions
 
-        print_questions(found, session.console(), session.language)
+        print_questions(found, session.console(), session.language, unit_titles(draft.roster))
     return HELD_OR_ASKED if found else NOTHING_TO_DO

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from connector.jobs.lease import Lease
     from connector.model.outcome import Report
+    from connector.model.roster import Roster, Unit
     from connector.settings import Settings
     from connector.sync import Draft, Watcher
 
@@ -116,8 +117,8 @@ class Session:
             task = bar.add_task(Text(vi="Đang ghi", en="Writing").say(self.language), total=total)
             yield lambda _outcome: bar.advance(task)
 
-    def show_report(self, report: "Report", *, as_json: bool) -> None:
-        """Print what became of a run."""
+    def show_report(self, report: "Report", *, as_json: bool, brief: bool = False) -> None:
+        """Print what became of a run; `brief` counts problems of the roster in place of naming them."""
         if as_json:
             from connector.render.json_shapes import as_json as shaped
 
@@ -125,7 +126,7 @@ class Session:
             return
         from connector.render.report_text import print_report
 
-        print_report(report, self.console(), self.language)
+        print_report(report, self.console(), self.language, limit=0 if brief else None)
 
 
 def words(vi: str, en: str) -> str:
@@ -139,6 +140,24 @@ as_json = click.option(
     is_flag=True,
     help=words(vi="In ra JSON cho chương trình khác đọc.", en="Print JSON."),
 )
+
+
+brief = click.option(
+    "--brief",
+    is_flag=True,
+    help=words(vi="Chỉ tóm tắt bằng con số.", en="Only a summary in numbers."),
+)
+
+
+def unit_titles(roster: "Roster") -> Mapping[str, str]:
+    """Return key → name of each unit; a room stands with its agency: there is more than one "Văn phòng"."""
+    units = {unit.key: unit for unit in roster.units}
+
+    def title(unit: "Unit") -> str:
+        above = units.get(unit.parent)
+        return f"{unit.name} — {above.name}" if above is not None and above.parent else unit.name
+
+    return {key: title(unit) for key, unit in units.items()}
 
 
 def print_json(data: object) -> None:

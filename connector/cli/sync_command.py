@@ -3,7 +3,7 @@
 import click
 
 from connector.cli.outcome import run_code
-from connector.cli.screen import Session, as_json, words
+from connector.cli.screen import Session, as_json, brief, words
 
 
 @click.command(
@@ -15,9 +15,10 @@ from connector.cli.screen import Session, as_json, words
         "Exit codes: 0 done; 3 something held or asked; 1 error; 75 another run is at work.",
     ),
 )
+@brief
 @as_json
 @click.pass_obj
-def command(session: Session, *, as_json: bool) -> int:
+def command(session: Session, *, brief: bool, as_json: bool) -> int:
     """Think and act."""
     from connector.sync import act, think
     from connector.wiring import open_desk
@@ -28,5 +29,5 @@ def command(session: Session, *, as_json: bool) -> int:
         whole = desk.ledger.approval(draft.plan.digest) is not None
         with session.progress(draft, whole=whole) as watch:
             report = act(desk, draft, "sync", whole=whole, watch=watch)
-    session.show_report(report, as_json=as_json)
+    session.show_report(report, as_json=as_json, brief=brief)
     return run_code(report, whole=whole)

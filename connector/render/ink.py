@@ -1,6 +1,6 @@
 """`Line`, `say`, `table`: coloured text as values, and the few places that need rich to print it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -40,6 +40,17 @@ def say(console: "Console", line: Line, indent: int = 0) -> None:
     console.print(Padding(text, (0, 0, 0, indent)) if indent else text, highlight=False)
 
 
+def hanging(console: "Console", first: Line, line: Line) -> None:
+    """Print `line` after `first`; what is too long goes on below where `line` began."""
+    from rich.table import Table  # noqa: PLC0415  # as in `cells`
+
+    grid = Table.grid()
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(ink(first), ink(line))
+    console.print(grid, highlight=False)
+
+
 def ink(line: Line) -> "Text":
     """Return `line` as rich wants it; nothing in it is taken for markup."""
     from rich.text import Text  # noqa: PLC0415  # as in `cells`
@@ -64,6 +75,7 @@ def table(
     rows: Iterable[Sequence[Sequence[Line]]],
     *,
     leading: int = 0,
+    whole: Collection[int] = (),
 ) -> "Table":
     """Return a table.
 
@@ -71,13 +83,14 @@ def table(
         columns: headings.
         rows: of cells; a cell is a sequence of lines.
         leading: blank lines between rows.
+        whole: places of columns whose lines are not broken where the others can give way.
     """
     from rich import box  # noqa: PLC0415  # as in `cells`
     from rich.table import Table  # noqa: PLC0415  # as in `cells`
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", leading=leading)
-    for column in columns:
-        made.add_column(column, overflow="fold")
+    for place, column in enumerate(columns):
+        made.add_column(column, overflow="fold", no_wrap=place in whole)
     for row in rows:
         made.add_row(*(_cell(lines) for lines in row))
     return made

@@ -1,10 +1,10 @@
 """`print_problems`: what is wrong in HR's data, the gravest first: where, what, and what to do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from connector.model.roster import Gravity, Problem
-from connector.render.ink import Line, say
+from connector.render.ink import Line, flow, say
 from connector.render.legible import legible, number
 from connector.render.next_steps import see_problems
 from connector.render.words import GRAVITIES
@@ -19,12 +19,36 @@ def print_problems(
 ) -> None:
     """Print problems by gravity, in the order they were found; none prints nothing.
 
-    `limit` is how many of each gravity are shown one by one; the others are counted.
+    `limit` is how many of each gravity are shown one by one; the others are counted;
+    0 counts them all on one line.
     """
-    for gravity in GRAVITIES:
-        found = [problem for problem in problems if problem.gravity is gravity]
-        if found:
-            _print_gravity(gravity, found, console, language, limit)
+    by_gravity = {
+        gravity: found
+        for gravity in GRAVITIES
+        if (found := [problem for problem in problems if problem.gravity is gravity])
+    }
+    if by_gravity and limit == 0:
+        _print_counts(by_gravity, console, language)
+        return
+    for gravity, found in by_gravity.items():
+        _print_gravity(gravity, found, console, language, limit)
+
+
+def _print_counts(
+    by_gravity: Mapping[Gravity, Sequence[Problem]], console: "Console", language: Language
+) -> None:
+    parts: list[Line] = [
+        ((_heading(gravity, len(found), language), GRAVITIES[gravity].style),)
+        for gravity, found in by_gravity.items()
+    ]
+    console.print()
+    for line in flow([*parts, ((see_problems().say(language), "dim"),)], console.width):
+        say(console, line)
+
+
+def _heading(gravity: Gravity, count: int, language: Language) -> str:
+    mark = GRAVITIES[gravity]
+    return f"{mark.sign} {number(count, language)} {mark.word.say(language)}"
 
 
 def _print_gravity(
@@ -34,10 +58,9 @@ def _print_gravity(
     language: Language,
     limit: int | None,
 ) -> None:
-    mark = GRAVITIES[gravity]
-    heading = f"{mark.sign} {number(len(problems), language)} {mark.word.say(language)}"
+    heading = _heading(gravity, len(problems), language)
     console.print()
-    say(console, ((heading, f"bold {mark.style}"),))
+    say(console, ((heading, f"bold {GRAVITIES[gravity].style}"),))
     for problem in problems[:limit]:
         for indent, line in _lines(problem, language):
             say(console, line, indent=indent)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from connector.model.plan import Candidate, Question
-from connector.render.ink import Line, say, table
+from connector.render.ink import Line, cells, plain, say, table
 from connector.render.legible import legible
 from connector.render.next_steps import answer
 from connector.render.words import CHOICES, QUESTIONS
@@ -40,10 +40,23 @@ def print_questions(
         for question in questions
     ]
     if console.width >= WIDE:
-        console.print(table([words.say(language) for words in (WHO, WHAT, ANSWERS)], rows, leading=1))
+        console.print(
+            table(
+                [words.say(language) for words in (WHO, WHAT, ANSWERS)],
+                rows,
+                leading=1,
+                whole=_whole(rows, console.width),
+            )
+        )
     else:
         _print_below(rows, console)
     say(console, ((answer().say(language), "dim"),))
+
+
+def _whole(rows: Sequence[Sequence[Sequence[Line]]], width: int) -> Sequence[int]:
+    """Return the column of choices where it fits into half the width: addresses are read better whole."""
+    widest = max(cells(plain(line)) for row in rows for line in row[2])
+    return (2,) if widest <= width // 2 else ()
 
 
 def _print_below(rows: Sequence[Sequence[Sequence[Line]]], console: "Console") -> None:
