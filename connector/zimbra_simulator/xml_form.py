@@ -16,6 +16,9 @@ SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot carry (section 2.2); Zimbra writes a question mark in its place."""
 
+SPECIAL = re.compile(ILLEGAL.pattern + '|[&<>"]')
+"""What cannot stay as it is."""
+
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -54,6 +57,8 @@ def message(element: Element) -> Message:
 
 def escaped(text: str) -> str:
     """Return text as it may stand in an element or in a quoted attribute."""
+    if not SPECIAL.search(text):
+        return text
     return ILLEGAL.sub("?", text).translate(ESCAPES)
 
 
@@ -73,18 +78,29 @@ def write(body: Answer, context: Answer, namespace: str) -> Iterator[str]:
 
 def element(answer: Answer) -> Iterator[str]:
     """Yield one element."""
-    start = [f"<{answer.name}"]
-    if answer.namespace:
-        start.append(f' xmlns="{answer.namespace}"')
-    start.extend(f' {key}="{scalar(value)}"' for key, value in answer.attributes.items())
-    opened = "".join(start)
     if isinstance(answer.content, str):
-        yield f"{opened}>{escaped(answer.content)}</{answer.name}>" if answer.content else f"{opened}/>"
+        yield leaf(answer, answer.content)
         return
-    yield f"{opened}>"
+    yield f"<{start(answer)}>"
     for child in answer.content:
-        yield from element(child)
+        if isinstance(child.content, str):
+            yield leaf(child, child.content)  # most of a reply: spared a generator each
+        else:
+            yield from element(child)
     yield f"</{answer.name}>"
+
+
+def leaf(answer: Answer, text: str) -> str:
+    """Return an element that holds text or nothing."""
+    return f"<{start(answer)}>{escaped(text)}</{answer.name}>" if text else f"<{start(answer)}/>"
+
+
+def start(answer: Answer) -> str:
+    """Return a name with its attributes."""
+    space = f' xmlns="{answer.namespace}"' if answer.namespace else ""
+    return (
+        answer.name + space + "".join(f' {key}="{scalar(value)}"' for key, value in answer.attributes.items())
+    )
 
 
 def parts(answer: Answer) -> tuple[Answer, ...]:

@@ -1,4 +1,8 @@
-"""A simulator and a raw connection to it, logged in."""
+"""A simulator and a raw connection to it, logged in.
+
+Docstrings of these tests say where a behaviour belongs: A the wire (envelope, login, session, batch, faults,
+throttles), B a request (by its name), C an attribute, E a case of Zimbra's own test suite (zm-soap-harness).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

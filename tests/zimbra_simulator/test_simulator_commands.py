@@ -37,7 +37,7 @@ def check(step: Mapping[str, Any], heard: Heard, kept: Mapping[str, str]) -> Non
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
 def test_commands_do_as_told(case: Mapping[str, Any], talk: Talk) -> None:
-    """Each step answers as Zimbra does, by the section of the notes that the case names."""
+    """Each step answers as Zimbra does, in the point that the case names."""
     kept: dict[str, str] = {}
     for step in case["steps"]:
         heard = talk.ask(filled(step["send"], kept), valid=step.get("valid", True))

@@ -1,4 +1,4 @@
-"""The wire: forms, statuses, headers, batches (section A of the notes on Zimbra)."""
+"""The wire: forms, statuses, headers, batches (A: the wire; the letters are explained in conftest.py)."""
 
 import json
 from http.client import HTTPConnection

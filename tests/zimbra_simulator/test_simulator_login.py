@@ -1,4 +1,4 @@
-"""Logging in, tokens, sessions, who may ask what (section A AuthRequest, Session)."""
+"""Logging in, tokens, sessions, who may ask what (A AuthRequest, A Session)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

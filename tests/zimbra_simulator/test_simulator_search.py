@@ -1,4 +1,4 @@
-"""SearchDirectory: types, filters, pages and limits (section B SearchDirectory)."""
+"""SearchDirectory: types, filters, pages and limits (B SearchDirectory)."""
 
 from dataclasses import replace
 
