@@ -160,6 +160,16 @@ def refuse_if_stale(saved: Mapping[str, object], plan: Plan) -> None:
     )
 
 
+APPROVAL_LIFE = timedelta(hours=24)
+"""An approval is for what a person has just looked at."""
+
+
+def approved(desk: Desk, plan: Plan) -> bool:
+    """Tell whether a person approved exactly this plan, lately."""
+    approval = desk.ledger.approval(plan.digest) if plan.holds else None
+    return approval is not None and desk.clock.now() - approval.at <= APPROVAL_LIFE
+
+
 Watcher = Callable[[Outcome], None]
 
 

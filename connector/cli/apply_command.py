@@ -33,7 +33,7 @@ from connector.cli.screen import Session, as_json, brief, unit_titles, words
 def command(session: Session, plan_file: Path | None, *, yes: bool, brief: bool, as_json: bool) -> int:
     """Think again, compare, show, ask, act."""
     from connector.render.plan_table import print_plan, print_summary
-    from connector.sync import act, refuse_if_stale, think
+    from connector.sync import act, approved, refuse_if_stale, think
     from connector.wiring import open_desk
 
     saved = _saved(plan_file) if plan_file is not None else None
@@ -49,7 +49,7 @@ def command(session: Session, plan_file: Path | None, *, yes: bool, brief: bool,
             print_plan(draft.plan, session.console(), session.language, limit=8, titles=titles)
         if draft.plan.changes and saved is None and not yes:
             click.confirm(words(vi="Ghi những thay đổi trên?", en="Write these changes?"), abort=True)
-        whole = desk.ledger.approval(draft.plan.digest) is not None
+        whole = approved(desk, draft.plan)
         with session.progress(draft, whole=whole) as watch:
             report = act(desk, draft, "apply", whole=whole, watch=watch)
     session.show_report(report, as_json=as_json, brief=brief)

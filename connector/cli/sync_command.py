@@ -20,13 +20,13 @@ from connector.cli.screen import Session, as_json, brief, words
 @click.pass_obj
 def command(session: Session, *, brief: bool, as_json: bool) -> int:
     """Think and act."""
-    from connector.sync import act, think
+    from connector.sync import act, approved, think
     from connector.wiring import open_desk
 
     with session.lease(), open_desk(session.settings) as desk:
         with session.working():
             draft = think(desk)
-        whole = desk.ledger.approval(draft.plan.digest) is not None
+        whole = approved(desk, draft.plan)
         with session.progress(draft, whole=whole) as watch:
             report = act(desk, draft, "sync", whole=whole, watch=watch)
     session.show_report(report, as_json=as_json, brief=brief)
