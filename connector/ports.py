@@ -11,6 +11,7 @@ from typing import Protocol
 from connector.model.directory import Entry, Snapshot
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change, Decision, Question
+from connector.model.request import Request
 from connector.model.roster import Roster
 from connector.text import NOTHING, Text
 
@@ -193,6 +194,18 @@ class Ledger(Protocol):
 
     def approval(self, digest: str) -> Approval | None:
         """Return the approval of exactly this digest, or None."""
+        ...
+
+    def keep_request(self, request: Request) -> Request:
+        """Remember a new request (revision 0), or a new state of one; return it with its next revision.
+
+        Raises LedgerError where somebody else changed the request since this state of it was read, or
+        where a new one has the id of another.
+        """
+        ...
+
+    def requests(self) -> Sequence[Request]:
+        """Return every request, by the day it was received and then by its id."""
         ...
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from connector.ledger.remembered import (
     known_run,
     learned,
     record_of,
+    revised,
     settling,
     touched,
     unknown_run,
@@ -19,6 +20,7 @@ from connector.ledger.remembered import (
 from connector.model.directory import Entry
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question
+from connector.model.request import Request
 from connector.ports import Approval, Record, Run
 from connector.text import NOTHING, Text
 
@@ -39,6 +41,7 @@ class MemoryLedger:
         self._questions: dict[str, Question] = {}
         self._approvals: dict[str, Approval] = {}
         self._accepted: dict[str, int] = {}
+        self._requests: dict[str, Request] = {}
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""
@@ -144,6 +147,17 @@ class MemoryLedger:
     def approval(self, digest: str) -> Approval | None:
         """See `connector.ports.Ledger`."""
         return self._approvals.get(digest)
+
+    def keep_request(self, request: Request) -> Request:
+        """See `connector.ports.Ledger`."""
+        known = self._requests.get(request.id)
+        kept = revised(request, known.revision if known is not None else None, WHERE)
+        self._requests[kept.id] = kept
+        return kept
+
+    def requests(self) -> Sequence[Request]:
+        """See `connector.ports.Ledger`."""
+        return sorted(self._requests.values(), key=lambda request: (request.received, request.id))
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from connector.errors import LedgerError
 from connector.model.directory import Entry, State, addresses
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
+from connector.model.request import Request
 from connector.ports import Record
 from connector.text import Text
 
@@ -170,6 +171,35 @@ def known_run(run: str, where: str) -> LedgerError:
         advice=Text(
             vi="Hãy kiểm tra đồng hồ của máy rồi chạy lại lệnh.",
             en="Check the machine's clock, then start the command again.",
+        ),
+    )
+
+
+def revised(request: Request, known: int | None, where: str) -> Request:
+    """Return the request with its next revision; `known` is the one the ledger has, None for a new id.
+
+    Raises LedgerError where the two do not follow each other.
+    """
+    if (known or 0) != request.revision:
+        raise _overtaken(request, where)
+    return replace(
+        request,
+        revision=request.revision + 1,
+        decided=utc(request.decided) if request.decided else None,
+        answered=utc(request.answered) if request.answered else None,
+    )
+
+
+def _overtaken(request: Request, where: str) -> LedgerError:
+    return LedgerError(
+        Text(
+            vi=f"Đề nghị {request.id} vừa được người khác thay đổi.",
+            en=f"Request {request.id} was changed by somebody else just now.",
+        ),
+        where=where,
+        advice=Text(
+            vi=f"Chưa ghi gì; xem lại bằng `connector requests show {request.id}` rồi làm lại.",
+            en=f"Nothing was written; look again with `connector requests show {request.id}`, then repeat.",
         ),
     )
 

@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from connector.ledger.remembered import utc
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every version of the tables, oldest first; each has its file in `migrations/versions`."""
 
 METADATA = MetaData(
@@ -150,4 +150,13 @@ APPROVAL = Table(
     Column("digest", String(64), nullable=False, index=True),
     Column("approved_by", Text, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+REQUEST = Table(
+    "request",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("received", String(10), nullable=False),
+    Column("body", Text, nullable=False),
 )

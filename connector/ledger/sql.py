@@ -30,6 +30,7 @@ from connector.ledger.remembered import (
     known_run,
     learned,
     record_of,
+    revised,
     settling,
     standings,
     touched,
@@ -43,6 +44,7 @@ from connector.ledger.schema import (
     DECISION,
     QUESTION,
     RECORD,
+    REQUEST,
     RUN,
     TOUCH,
     stamp,
@@ -51,6 +53,7 @@ from connector.ledger.statements import ASK, LINK, OWN, SETTLE, STAND, WRITE, bu
 from connector.model.directory import Entry, addresses
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question, canonical
+from connector.model.request import Request, request_data, request_of
 from connector.ports import Approval, Record, Run
 from connector.text import NOTHING, Text
 
@@ -255,6 +258,29 @@ class SqlLedger:
         with self._reading() as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else Approval(row["digest"], row["approved_by"], row["at"])
+
+    def keep_request(self, request: Request) -> Request:
+        """See `connector.ports.Ledger`."""
+        this = REQUEST.c.id == request.id
+        with self._writing() as connection:
+            known = connection.scalar(select(REQUEST.c.revision).where(this))
+            kept = revised(request, known, self._where)
+            values = {
+                "revision": kept.revision,
+                "received": kept.received.isoformat(),
+                "body": canonical(request_data(kept)),
+            }
+            if known is None:
+                connection.execute(insert(REQUEST), {"id": kept.id, **values})
+            else:
+                connection.execute(update(REQUEST).where(this).values(values))
+        return kept
+
+    def requests(self) -> Sequence[Request]:
+        """See `connector.ports.Ledger`."""
+        query = select(REQUEST.c.body).order_by(REQUEST.c.received, REQUEST.c.id)
+        with self._reading() as connection:
+            return [request_of(json.loads(body)) for body in connection.scalars(query)]
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

@@ -13,6 +13,7 @@ from connector.ledger.sqlite import open_ledger
 from connector.model.directory import State
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Candidate, Change, Decision
+from connector.model.request import LineState
 from connector.ports import Approval, Ledger
 from connector.text import Text
 from tests.ledger.making import (
@@ -25,6 +26,7 @@ from tests.ledger.making import (
     done,
     mail_list,
     question,
+    request_form,
     run,
 )
 
@@ -67,6 +69,7 @@ def test_a_new_ledger_remembers_nothing(empty: Ledger) -> None:
     assert empty.done_since(START) == {}
     assert empty.accepted_rows() == {}
     assert empty.approval("ab" * 32) is None
+    assert list(empty.requests()) == []
 
 
 def test_intended_addresses_are_given_before_any_outcome(ledger: Ledger) -> None:
@@ -341,6 +344,34 @@ def test_a_moment_without_time_zone_is_refused(ledger: Ledger) -> None:
     """A naive moment is a mistake of the caller and is never guessed about."""
     with pytest.raises(ValueError, match="time zone"):
         ledger.intend(FIRST, [create("1")], START.replace(tzinfo=None))
+
+
+def test_a_request_comes_back_as_it_was_kept(ledger: Ledger) -> None:
+    """Every part of a request survives; each keeping gives it the next revision."""
+    kept = ledger.keep_request(request_form("YC1"))
+    assert kept == replace(request_form("YC1"), revision=1)
+    lines = tuple(replace(line, state=LineState.APPROVED) for line in kept.lines)
+    later = ledger.keep_request(replace(kept, lines=lines, decided_by="lãnh đạo", decided=after(5)))
+    assert list(ledger.requests()) == [later]
+    assert (later.revision, later.decided) == (2, after(5))
+
+
+def test_requests_come_by_day_and_then_by_id(ledger: Ledger) -> None:
+    """The list does not depend on the order in which forms were typed in."""
+    for name, days in (("YC3", 0), ("YC1", 1), ("YC2", 0)):
+        first = request_form(name)
+        ledger.keep_request(replace(first, received=first.received + timedelta(days=days)))
+    assert [request.id for request in ledger.requests()] == ["YC2", "YC3", "YC1"]
+
+
+def test_of_two_who_change_one_request_the_second_is_refused(ledger: Ledger) -> None:
+    """Nobody overwrites a decision that they have not seen; the same id is not given twice."""
+    kept = ledger.keep_request(request_form("YC1"))
+    ledger.keep_request(replace(kept, why="thiếu chữ ký"))
+    for late in (replace(kept, why=""), request_form("YC1")):
+        with pytest.raises(LedgerError, match="YC1"):
+            ledger.keep_request(late)
+    assert [request.why for request in ledger.requests()] == ["thiếu chữ ký"]
 
 
 def test_what_is_returned_is_the_readers_own(ledger: Ledger) -> None:

@@ -1,11 +1,12 @@
 """Invented entries and changes for the tests of the ledger."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from connector.model.directory import Entry, MailList, PersonalMailbox, State
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Question, QuestionKind, Reason
+from connector.model.request import Asked, Line, Request, Requester, RequestKind
 from connector.model.roster import Where
 from connector.ports import Run
 from connector.text import Text
@@ -87,4 +88,37 @@ def question(key: str) -> Question:
         candidates=(),
         article="KH Đ2.4",
         where=Where("can-bo.xlsx"),
+    )
+
+
+def request_form(name: str) -> Request:
+    """Return a request to change two things of one person, with every field filled."""
+    words = Text(vi="Có hai người cùng tên.", en="Two people have this name.")
+    place = Where("mau-02.docx", "Bảng 2", "3")
+    return Request(
+        id=name,
+        kind=RequestKind.CHANGE,
+        organisation="ubnd-khanhhoa",
+        received=date(2026, 3, 2),
+        document="15/CV-STTTT",
+        deadline=date(2026, 3, 12),
+        provisional=True,
+        requester=Requester("Lê Văn Thử", "Chánh Văn phòng", "Sở Thử nghiệm"),
+        file="mau-02.docx",
+        digest="cd" * 32,
+        lines=(
+            Line(
+                number=1,
+                asked=Asked.POSITION,
+                name="Trần Thị Thử",
+                address="ttthu",
+                value="Trưởng phòng",
+                where=place,
+                person="CB1",
+                before="Chuyên viên",
+            ),
+            Line(
+                number=2, asked=Asked.ROOM, name="Trần Thị Thử", value="Văn phòng", where=place, doubt=words
+            ),
+        ),
     )
