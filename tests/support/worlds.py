@@ -19,10 +19,12 @@ from connector.targets.openldap.target import OpenLdapTarget
 from connector.targets.owned import Owned
 from connector.targets.retrying import Retrying
 from devtools.slapd import PrivateSlapd
+from tests.support.zimbra_world import zimbra_world
 
 OWNER = "khanhhoa"
 BASE = "dc=khanhhoa,dc=gov,dc=vn"
 NOTE = "ghi chú của người khác"
+UNLIMITED = 1_000_000
 MAPPING = Path(__file__).resolve().parents[2] / "mappings" / "targets" / "openldap.toml"
 
 
@@ -33,6 +35,11 @@ def codec(base: str = BASE, owner: str = OWNER) -> LdapCodec:
 
 class World(Protocol):
     """A directory of any kind, with people in it who are not us."""
+
+    @property
+    def longest_key(self) -> int:
+        """How many characters the key of a unit may have here."""
+        ...
 
     def target(self) -> Target:
         """Return a new target on it, as a new process would make one."""
@@ -65,6 +72,8 @@ class World(Protocol):
 
 class MemoryWorld:
     """A dict."""
+
+    longest_key = UNLIMITED
 
     def __init__(self) -> None:
         self.directory = MemoryDirectory()
@@ -104,6 +113,8 @@ class MemoryWorld:
 
 class LdifWorld:
     """A file."""
+
+    longest_key = UNLIMITED
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "danh-ba.ldif"
@@ -161,6 +172,7 @@ class SlapdWorld:
 
     slapd: PrivateSlapd
     driver: DriverChoice
+    longest_key = UNLIMITED
 
     def __post_init__(self) -> None:
         self.codec = codec(self.slapd.base)
@@ -241,13 +253,16 @@ class WrappedWorld(MemoryWorld):
 
 @contextmanager
 def any_world(name: str, folder: Path) -> Iterator[World]:
-    """Give the world called memory, wrapped, ldif, openldap-native or openldap-pure."""
+    """Give the world called memory, wrapped, ldif, zimbra, openldap-native or openldap-pure."""
     if name == "memory":
         yield MemoryWorld()
     elif name == "wrapped":
         yield WrappedWorld()
     elif name == "ldif":
         yield LdifWorld(folder)
+    elif name == "zimbra":
+        with zimbra_world() as zimbra:
+            yield zimbra
     else:
         with slapd_world(folder, DriverChoice(name.removeprefix("openldap-"))) as world:
             yield world

@@ -1,0 +1,51 @@
+"""When somebody last logged in, as far as Zimbra knows: `last_logons`, `surely_idle`.
+
+Zimbra writes zimbraLastLogonTimestamp at most once in seven days (zimbraLastLogonTimestampFrequency, a
+global setting; 0 switches it off), and not into LDAP at all where ephemeral data is kept elsewhere. So a
+time says "then or up to seven days later", and no time says nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from connector.targets.zimbra import requests
+from connector.targets.zimbra.codec import ACCOUNT, NOTES, PRINCIPAL, Unreadable, ZimbraCodec
+from connector.targets.zimbra.session import Session
+
+GRANULARITY = timedelta(days=7)
+"""Zimbra's default; how much later than it says a last login may have been."""
+
+_LAST_LOGON = "zimbraLastLogonTimestamp"
+
+
+def last_logons(
+    session: Session, codec: ZimbraCodec, domains: Sequence[str]
+) -> Mapping[str, datetime | None]:
+    """Return key → last login (UTC) of our accounts; None where Zimbra does not say."""
+    logons: dict[str, datetime | None] = {}
+    for domain in domains:
+        asked = requests.search(domain, "accounts", (PRINCIPAL, NOTES, _LAST_LOGON))
+        for found in session.search(asked):
+            if found.element != ACCOUNT or not codec.owned(found):
+                continue
+            try:
+                logons[codec.key(found)] = _moment(found.first(_LAST_LOGON))
+            except Unreadable:
+                continue
+    return logons
+
+
+def surely_idle(logon: datetime | None, now: datetime, granularity: timedelta = GRANULARITY) -> timedelta:
+    """Return for how long nobody has logged in *at least*; zero where Zimbra does not say.
+
+    A rule such as "six months without use" may be applied to this and to nothing longer.
+    """
+    return max(timedelta(0), now - logon - granularity) if logon is not None else timedelta(0)
+
+
+def _moment(text: str) -> datetime | None:
+    """Return an LDAP generalized time (RFC 4517 3.3.13) as Zimbra writes it: `20261122013000.123Z`."""
+    try:
+        return datetime.strptime(text.partition(".")[0].rstrip("Z"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
