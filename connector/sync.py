@@ -21,6 +21,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from connector.desired.desire import desire
+from connector.desired.requested import Requested, explained, progressed, with_requests
 from connector.desired.scene import Memory
 from connector.errors import PlanStale, SourceError, TargetError
 from connector.model.directory import Entry, MailList, Snapshot, addresses
@@ -55,6 +56,8 @@ class Draft:
     snapshot: Snapshot
     wanted: Wanted
     plan: Plan
+    requested: Requested
+    """What approved requests by form or letter say on top of HR's roster."""
     unremembered: tuple[Entry, ...] = ()
     """Entries in the target with an address that the ledger does not know: it was lost, or is new here."""
 
@@ -76,21 +79,22 @@ def think(desk: Desk) -> Draft:
     now = desk.clock.now()
     distrust = doubt(roster, desk.ledger.accepted_rows(), desk.limits)
     decisions = desk.ledger.decisions()
-    memory = Memory(desk.ledger.owners(), decisions)
-    wanted = desire(roster, desk.profile, snapshot, memory, now.date())
+    current = snapshot.directory
+    requested = with_requests(roster, desk.ledger.requests(), current, decisions, desk.profile)
+    roster = requested.roster
+    memory = Memory(desk.ledger.owners(), decisions, requested.renames)
+    wanted = explained(desire(roster, desk.profile, snapshot, memory, now.date()), requested, current)
     plan = make_plan(
         desk.profile.id,
         wanted,
-        snapshot.directory,
-        inputs=_inputs(desk, roster, snapshot, decisions),
+        current,
+        inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested),
         limits=desk.limits,
         lately=desk.ledger.done_since(now - timedelta(days=DAYS)),
         distrust=distrust,
     )
-    unremembered = tuple(
-        entry for entry in snapshot.directory if not addresses(entry) <= memory.owners.keys()
-    )
-    return Draft(roster, snapshot, wanted, plan, unremembered)
+    unremembered = tuple(entry for entry in current if not addresses(entry) <= memory.owners.keys())
+    return Draft(roster, snapshot, wanted, plan, requested, unremembered)
 
 
 def doubt(roster: Roster, accepted: Mapping[str, int], limits: Limits) -> Text | None:
@@ -138,6 +142,12 @@ def _inputs(
         "decisions": sha256(answers.encode()).hexdigest(),
         "target": snapshot.fingerprint,
     }
+
+
+def _asked(requested: Requested) -> dict[str, str]:
+    """Return the input that names the lines of requests in force; nothing where there are none."""
+    lines = canonical(sorted([request, number] for request, number in requested.active))
+    return {"requests": sha256(lines.encode()).hexdigest()} if requested.active else {}
 
 
 def refuse_if_stale(saved: Mapping[str, object], plan: Plan) -> None:
@@ -201,8 +211,18 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     if not any(hold.limit == "source" for hold in draft.plan.holds) or whole:
         rows = {"people": draft.roster.people_rows.raw, "units": draft.roster.unit_rows.raw}
         ledger.accept(run, draft.roster.digests, rows, now)
+    _note_progress(desk, draft, outcomes)
     ledger.finish(run, now, stopped)
     return Report(run, draft.plan, tuple(outcomes), draft.roster.problems, stopped)
+
+
+def _note_progress(desk: Desk, draft: Draft, outcomes: Sequence[Outcome]) -> None:
+    """Remember which lines of requests the target, or HR's roster, now fulfils."""
+    settled = {outcome.change.key for outcome in outcomes if outcome.result.settled}
+    unsettled = frozenset(change.key for change in draft.plan.changes) - settled
+    requests = desk.ledger.requests()
+    for request in progressed(requests, draft.requested, draft.wanted.directory, unsettled):
+        desk.ledger.keep_request(request)
 
 
 AT_ONCE = 64

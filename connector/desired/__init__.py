@@ -11,4 +11,9 @@
     people    personal boxes: joiners, stayers, movers, leavers
     absent    boxes of people HR no longer mentions
     lists     one list for each unit
+
+    requested  the roster as approved requests by form or letter make it (before `desire`)
+    overlay    …line by line
+    whom       whom and which unit the lines of a request mean
+    handling   what a person does with a request: approve, refuse, answer
 """

@@ -5,6 +5,7 @@ HR says                             and the box
 ==================================  ==========================================================
 serving, no box yet                 joins: gets an address by the rule, or a question is asked
 serving, same agency                stays: the address never changes, what the book says does
+serving, a new address approved     keeps the box; the old address becomes an alias
 serving, another agency             moves as the regulation says: keep, rename, new-box, ask
 serving, box closed                 comes back to the old box and the old address
 no longer serving                   the box is closed; its addresses go to nobody else
@@ -16,10 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from connector.desired.joiners import Joiner, give_addresses, offered, read_name
-from connector.desired.scene import Scene, person_question, question_key
+from connector.desired.scene import Scene, as_address, person_question, question_key
 from connector.model.directory import PersonalMailbox, State, is_parked, person_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
 from connector.model.roster import Employment, Person, Unit
+from connector.rules.gate import is_local_part
 from connector.text import Text
 
 NEW_BOX, KEEP, RENAME, ASK = "new-box", "keep", "rename", "ask"
@@ -103,10 +105,34 @@ def _serve(scene: Scene, person: Person, boxes: Sequence[PersonalMailbox]) -> It
     )
     if box is None or is_parked(box.address):
         yield joiner
+    elif _rename(scene, joiner, box):
+        return
     elif not _changes_agency(scene, box, agency):
         _stay(scene, joiner, box, _staying(scene, person, box))
     else:
         yield from _move(scene, joiner, box, agency)
+
+
+def _rename(scene: Scene, joiner: Joiner, box: PersonalMailbox) -> bool:
+    """Give the address that an approved request asks for; tell whether that settles the person."""
+    asked = scene.memory.renames.get(joiner.person.key)
+    if asked is None:
+        return False
+    address = as_address(asked.address, scene.domain("person"))
+    local_part = address.partition("@")[0]
+    if address == box.address:
+        return False
+    if not (is_local_part(local_part) and scene.claims.free(address, joiner.key)):
+        text = Text(
+            vi=f"{asked.reason.text.vi}: không cấp được địa chỉ {address} vì đã có người dùng hoặc được giữ lại.",
+            en=f"{asked.reason.text.en}: the address {address} is taken or reserved.",
+        )
+        article = asked.reason.article
+        scene.ask(person_question(QuestionKind.CONFLICT, joiner.key, joiner.person, text, article=article))
+        return False
+    chosen = Candidate(local_part, address, asked.reason.text.vi, asked.reason.article)
+    _arrive(scene, replace(joiner, reason=asked.reason), chosen)
+    return True
 
 
 def _joining(scene: Scene, person: Person, *, moved: bool) -> Reason:

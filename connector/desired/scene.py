@@ -28,11 +28,22 @@ NO_AGENCY = dict.fromkeys(OF_AGENCY, "")
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """Another address for somebody who keeps their box."""
+
+    address: str
+    """In full, or the local part alone."""
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What the ledger remembers that the target cannot say."""
 
     owners: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    renames: Mapping[str, Rename] = field(default_factory=dict)
+    """HR key → the address that an approved request asks for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,10 @@ class QuestionKind(StrEnum):
     TRANSFER = "transfer"
     ABSENT = "absent"
     CONFLICT = "conflict"
+    IDENTITY = "identity"
+    """Whether a row of HR is the person that a form brought in."""
+    REQUEST = "request"
+    """What a line of a form means; answered with `connector requests`."""
 
 
 @dataclass(frozen=True, slots=True)

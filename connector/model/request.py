@@ -42,8 +42,8 @@ class Asked(StrEnum):
     """Mẫu 03."""
     AGENCY_BOX = "agency-box"
     """Mẫu 01, item 1: a box for the agency, with the abbreviation it asks for."""
-    AGENCY_TEXT = "agency-text"
-    """Mẫu 02, item 1: free text about the agency's box; a person has to read it."""
+    TEXT = "text"
+    """Something only a person can read: item 1 of Mẫu 02, a code that there is not."""
 
 
 class LineState(StrEnum):
@@ -107,6 +107,8 @@ class Line:
     before: str = ""
     """What HR's roster said of the thing asked for when the line was approved."""
     state: LineState = LineState.OPEN
+    why: str = ""
+    """Why it was refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +133,6 @@ class Request:
     """SHA-256 of the file, hexadecimal: the same form is not taken twice."""
     decided_by: str = ""
     decided: datetime | None = None
-    why: str = ""
-    """Why it was refused."""
     answered: datetime | None = None
     answer: str = ""
     """What was answered, in Vietnamese."""
@@ -165,6 +165,19 @@ class Request:
     def key_of(self, line: Line) -> str:
         """Return the HR key of somebody whom only this request knows so far."""
         return f"{self.id}-{line.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a reader found in one form or letter; whom its lines mean is not known yet."""
+
+    file: str
+    digest: str
+    """SHA-256 of the file, hexadecimal."""
+    kind: RequestKind | None
+    """None where the paper does not say which form it is."""
+    requester: Requester
+    lines: tuple[Line, ...]
 
 
 def request_data(request: Request) -> dict[str, Any]:

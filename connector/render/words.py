@@ -91,12 +91,16 @@ QUESTIONS: Final[Mapping[QuestionKind, Text]] = {
     QuestionKind.TRANSFER: Text(vi="chuyển công tác", en="transfer"),
     QuestionKind.ABSENT: Text(vi="không còn trong danh sách", en="no longer in the roster"),
     QuestionKind.CONFLICT: Text(vi="dữ liệu mâu thuẫn", en="contradicting data"),
+    QuestionKind.IDENTITY: Text(vi="có phải cùng một người", en="the same person or not"),
+    QuestionKind.REQUEST: Text(vi="đề nghị chưa rõ", en="unclear request"),
 }
 
 CHOICES: Final[Mapping[str, Text]] = {
     "keep": Text(vi="giữ nguyên", en="leave it as it is"),
     "close": Text(vi="đóng hộp thư", en="close the box"),
     "rename": Text(vi="đổi địa chỉ", en="change the address"),
+    "same": Text(vi="cùng một người", en="one person"),
+    "other": Text(vi="người khác", en="another person"),
 }
 """Answers that are words and not addresses → what they mean."""
 

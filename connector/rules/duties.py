@@ -50,6 +50,15 @@ class Leaver(Rule):
     """The form that asks for it: "Mẫu 03"."""
 
 
+class Form(Rule):
+    """By which paper an agency asks for something."""
+
+    asks: Literal["create", "change", "convert", "delete"]
+    """convert: to give up an address of before the regulation for one by its rule."""
+    name: Word
+    """What the paper is called: "Mẫu 01"."""
+
+
 class Suspension(Rule):
     """Boxes nobody logs in to."""
 

@@ -16,6 +16,7 @@ from connector.rules.duties import (
     Bodies,
     Checking,
     Deadline,
+    Form,
     Leaver,
     Message,
     Owner,
@@ -52,6 +53,7 @@ class Profile(Table):
     agency: tuple[Registered, ...] = ()
     transfer: Transfer
     leaver: Leaver
+    form: tuple[Form, ...] = ()
     suspension: Suspension | None = None
     deadline: tuple[Deadline, ...] = ()
     quota: Quota = Quota()

@@ -367,11 +367,11 @@ def test_requests_come_by_day_and_then_by_id(ledger: Ledger) -> None:
 def test_of_two_who_change_one_request_the_second_is_refused(ledger: Ledger) -> None:
     """Nobody overwrites a decision that they have not seen; the same id is not given twice."""
     kept = ledger.keep_request(request_form("YC1"))
-    ledger.keep_request(replace(kept, why="thiếu chữ ký"))
-    for late in (replace(kept, why=""), request_form("YC1")):
+    ledger.keep_request(replace(kept, decided_by="an"))
+    for late in (replace(kept, decided_by="binh"), request_form("YC1")):
         with pytest.raises(LedgerError, match="YC1"):
             ledger.keep_request(late)
-    assert [request.why for request in ledger.requests()] == ["thiếu chữ ký"]
+    assert [request.decided_by for request in ledger.requests()] == ["an"]
 
 
 def test_what_is_returned_is_the_readers_own(ledger: Ledger) -> None:
