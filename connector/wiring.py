@@ -1,7 +1,7 @@
 """`open_desk`: the only place that knows every adapter. Settings in, a `Desk` out."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +11,21 @@ from random import SystemRandom
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from connector.errors import ConnectorError
+from connector.errors import ConnectorError, SettingsError
 from connector.model.outcome import Finding
 from connector.plan.limits import Limit, Limits
 from connector.ports import Clock, Ledger, Source, Target
 from connector.rules.profile import Profile, find_profile, load_profile
-from connector.settings import LdifTargetSettings, OpenLdapTargetSettings, Settings, read_secret
+from connector.settings import (
+    FeedSourceSettings,
+    LdifTargetSettings,
+    MergedSettings,
+    OpenLdapTargetSettings,
+    Settings,
+    WorkbookSettings,
+    ZimbraTargetSettings,
+    read_secret,
+)
 from connector.shipped import shipped
 from connector.sync import Desk, Draft
 from connector.text import Text
@@ -71,16 +80,91 @@ def make_ledger(settings: Settings) -> Ledger:
     return open_ledger(settings.path(settings.state) / "ledger.sqlite")
 
 
-def make_source(settings: Settings) -> Source:
-    """Return HR's side."""
+def make_source(settings: Settings, people: Path | None = None) -> Source:
+    """Return HR's side; `people` stands in for the workbook of people, as a file that was just dropped does."""
+    source = settings.source
+    if not isinstance(source, MergedSettings):
+        return _one_source(settings, source, people, "source")
+    from connector.sources.merged import FIELDS, MergedSource
+
+    unknown = sorted(source.fields.keys() - FIELDS)
+    if unknown:
+        names, known = ", ".join(unknown), ", ".join(sorted(FIELDS))
+        raise SettingsError(
+            Text(vi=f"không có trường {names} để đặt ưu tiên.", en=f"there are no fields {names}."),
+            where="source.fields",
+            advice=Text(vi=f"Các trường: {known}.", en=f"The fields are: {known}."),
+        )
+    parts = {
+        name: _one_source(settings, part, people, f"source-{number}")
+        for number, (name, part) in enumerate(sorted(source.parts.items()))
+    }
+    return MergedSource(parts, source.order, source.fields, source.only_elsewhere == "accept")
+
+
+def _one_source(
+    settings: Settings, source: WorkbookSettings | FeedSourceSettings, people: Path | None, name: str
+) -> Source:
+    return (
+        _workbook(settings, source, people)
+        if isinstance(source, WorkbookSettings)
+        else _feed(settings, source, name)
+    )
+
+
+def _workbook(settings: Settings, source: WorkbookSettings, people: Path | None) -> Source:
     from connector.sources.mapping import load_mapping
     from connector.sources.workbook import WorkbookSource
 
-    source = settings.source
     return WorkbookSource(
-        settings.path(source.people),
+        people or settings.path(source.people),
         settings.path(source.units) if source.units else None,
         load_mapping(settings.path(source.mapping)) if source.mapping else None,
+    )
+
+
+def _feed(settings: Settings, source: FeedSourceSettings, name: str) -> Source:
+    from connector.sources.feed.limits import FeedLimits
+    from connector.sources.feed.mapping import load_feed_mapping
+    from connector.sources.feed.settings import ClientCredentials, FeedSettings
+    from connector.sources.feed.source import FeedSource
+    from connector.sources.feed.visitor import World
+    from connector.sources.identity import CitizenKeys
+
+    def secret(file: Path | None) -> Callable[[], str] | None:
+        return partial(read_secret, settings.path(file)) if file else None
+
+    oauth, credentials = source.oauth, None
+    if oauth is not None:
+        client_secret = partial(read_secret, settings.path(oauth.client_secret_file))
+        credentials = ClientCredentials(
+            token_url=oauth.token_url,
+            client_id=oauth.client_id,
+            client_secret=client_secret,
+            scope=oauth.scope,
+        )
+    feed = FeedSettings(
+        name=source.name,
+        url=source.url,
+        bearer=secret(source.bearer_file),
+        oauth=credentials,
+        ca_file=settings.path(source.ca_file) if source.ca_file else None,
+        client_certificate=settings.path(source.client_certificate) if source.client_certificate else None,
+        client_key=settings.path(source.client_key) if source.client_key else None,
+    )
+    mapping = (
+        settings.path(source.mapping)
+        if source.mapping
+        else shipped("mappings", "feeds", f"{source.dialect}.toml")
+    )
+    key = secret(source.identity_key_file)
+    return FeedSource(
+        feed,
+        load_feed_mapping(mapping),
+        settings.path(settings.state) / f"{name}.roster.gz",
+        World(time.monotonic, SystemClock(), time.sleep, SystemRandom().random),
+        CitizenKeys(key().encode() if key else b""),
+        FeedLimits(deadline=source.deadline, keep_days=source.keep_days),
     )
 
 
@@ -89,22 +173,30 @@ def make_target(settings: Settings, profile: Profile) -> Target:
     from connector.targets.owned import Owned
     from connector.targets.retrying import Retrying
 
-    codec = make_codec(settings, profile)
     target = settings.target
-    bare = (
-        _ldif(settings, target, codec)
-        if isinstance(target, LdifTargetSettings)
-        else _openldap(settings, target, codec)
-    )
+    if isinstance(target, ZimbraTargetSettings):
+        bare = _zimbra(settings, target, profile)
+    elif isinstance(target, LdifTargetSettings):
+        bare = _ldif(settings, target, make_codec(settings, profile))
+    else:
+        bare = _openldap(settings, target, make_codec(settings, profile))
     return Owned(Retrying(bare, time.sleep, SystemRandom()))
 
 
 def make_codec(settings: Settings, profile: Profile) -> "LdapCodec":
-    """Return how entries and LDAP attributes become each other."""
+    """Return how entries and LDAP attributes become each other. Raises SettingsError for a Zimbra."""
     from connector.targets.ldap_codec.codec import LdapCodec
     from connector.targets.ldap_codec.mapping import load_mapping
 
     target = settings.target
+    if isinstance(target, ZimbraTargetSettings):
+        raise SettingsError(
+            Text(vi="LDIF không dùng cho đích Zimbra.", en="There is no LDIF for a Zimbra target."),
+            where="target.kind",
+            advice=Text(
+                vi="Hãy xem kế hoạch bằng bảng, HTML hoặc JSON.", en="See the plan as a table, HTML or JSON."
+            ),
+        )
     shipped_file = shipped("mappings", "targets", "openldap.toml")
     file = settings.path(target.mapping) if target.mapping else shipped_file
     return LdapCodec(load_mapping(file), target.base_dn, profile.id)
@@ -133,6 +225,33 @@ def _openldap(settings: Settings, target: OpenLdapTargetSettings, codec: "LdapCo
         read_timeout=target.read_timeout,
     )
     return OpenLdapTarget(server, codec)
+
+
+def _zimbra(settings: Settings, target: ZimbraTargetSettings, profile: Profile) -> Target:
+    from connector.targets.zimbra.codec import ZimbraCodec
+    from connector.targets.zimbra.mapping import load_mapping
+    from connector.targets.zimbra.passwords import first_password
+    from connector.targets.zimbra.settings import Closing, ZimbraSettings
+    from connector.targets.zimbra.target import ZimbraTarget
+
+    server = ZimbraSettings(
+        url=target.url,
+        admin=target.admin,
+        password=partial(read_secret, settings.path(target.password_file)),
+        domains=target.domains,
+        cos={kind: name for kind, name in target.cos.model_dump().items() if name},
+        closing=Closing(target.closing),
+        ca_file=settings.path(target.ca_file) if target.ca_file else None,
+        allow_plain=target.allow_plain,
+        operation_timeout=target.operation_timeout,
+        read_timeout=target.read_timeout,
+        batch=target.batch,
+    )
+    shipped_file = shipped("mappings", "targets", "zimbra.toml")
+    file = settings.path(target.mapping) if target.mapping else shipped_file
+    codec = ZimbraCodec(load_mapping(file), profile.id, server.closing)
+    password = partial(first_password, SystemRandom()) if target.random_passwords else None
+    return ZimbraTarget(server, codec, password=password)
 
 
 @contextmanager
