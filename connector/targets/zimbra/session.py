@@ -47,6 +47,7 @@ class Session:
         self._settings = settings
         self._wire = wire if wire is not None else Wire(settings)
         self._token = ""
+        self._refused: TargetRejected | None = None
         self.trouble: TargetError | None = None
         """Why answers are missing in what `send` returned last."""
 
@@ -89,8 +90,23 @@ class Session:
         return replies
 
     def login(self) -> None:
-        """Log in. Raises `TargetRejected` where the answer is no; that is never tried again by itself."""
+        """Log in. Raises `TargetRejected` where the answer is no; it is not asked again before `close`."""
         self._token = ""
+        if self._refused is not None:
+            raise self._refused
+        try:
+            self._log_in()
+        except TargetRejected as error:
+            self._refused = error
+            raise
+
+    def close(self) -> None:
+        """Forget the login and end the connection; the next use begins anew."""
+        self._token = ""
+        self._refused = None
+        self._wire.close()
+
+    def _log_in(self) -> None:
         password = self._settings.password()
         if not password:
             raise TargetRejected(
@@ -116,11 +132,6 @@ class Session:
         self._token = answer.text("authToken")
         if not self._token:
             raise codes.lost(self.where, "authToken")
-
-    def close(self) -> None:
-        """Forget the login and end the connection; the next use begins anew."""
-        self._token = ""
-        self._wire.close()
 
     def _require_login(self) -> None:
         if not self._token:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from connector.errors import TargetRejected, TargetUnreachable
+from connector.errors import TargetError, TargetRejected
 from connector.model.directory import Entry, Snapshot
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
@@ -100,7 +100,7 @@ class ZimbraTarget:
         self._learn_lists(writer)
         try:
             now = self._present({change.key for change, _ in writer.doubts})
-        except TargetUnreachable as error:
+        except TargetError as error:
             for change, _ in writer.doubts:
                 yield Outcome(change, Result.UNKNOWN, codes.NO_ANSWER)
             writer.end = writer.end or error
