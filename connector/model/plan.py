@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from connector.model.directory import Directory, Entry, State, addresses
 from connector.model.roster import NOWHERE, Where
@@ -171,11 +172,12 @@ class Hold:
     keys: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """All that would be done, complete before the first write, in the order of doing.
 
-    `digest` names exactly this plan: what was read (`inputs`), what would be written and why.
+    `digest` names exactly this plan: what was read (`inputs`), what would be written and why. It and the
+    other properties are worked out once, which is why this class has no slots.
     """
 
     organisation: str
@@ -186,17 +188,17 @@ class Plan:
     questions: tuple[Question, ...] = ()
     holds: tuple[Hold, ...] = ()
 
-    @property
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """All changes in the order of doing."""
         return tuple(change for wave in self.waves for change in wave)
 
-    @property
+    @cached_property
     def held(self) -> frozenset[str]:
         """Keys of all entries that wait for approval."""
         return frozenset(key for hold in self.holds for key in hold.keys)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, hexadecimal."""
         return hashlib.sha256(canonical(self.as_data()).encode()).hexdigest()
