@@ -1,10 +1,14 @@
-"""`parse`: have a child process read a workbook, survive whatever becomes of it, check what it answers."""
+"""`parse`: have a child process read a workbook, survive whatever becomes of it, check what it answers.
+
+`ask_child` does the same for any program of ours that opens a file from outside.
+"""
 
 import os
 import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -27,34 +31,54 @@ _SEND_AGAIN = Text(
 
 def parse(spooled: Spooled, request: Request) -> Answer:
     """Return what the workbook holds. Raises SourceError where it is refused or its reading failed."""
-    process = subprocess.Popen(  # noqa: S603  our own module, arguments of our own making
-        [sys.executable, "-P", "-s", "-m", "connector.sources.child", str(spooled.descriptor)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(spooled.descriptor,),
-        env={"PYTHONPATH": str(_HOME), "PATH": os.defpath, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-    )
-    with process:
-        try:
-            data = _converse(process, protocol.encode_request(request), request)
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode != 0:
-        raise _death(process.returncode, request.name)
+    question = protocol.encode_request(request)
+    data = ask_child("connector.sources.child", spooled, question, request.name, request.limits)
     try:
         return protocol.decode_answer(data)
     except ValueError as error:
-        raise _nonsense(request.name) from error
+        raise nonsense(request.name) from error
 
 
-def _converse(process: "subprocess.Popen[bytes]", question: bytes, request: Request) -> bytes:
+def ask_child(module: str, spooled: Spooled, question: bytes, name: str, limits: Limits) -> bytes:
+    """Return what the program `module`, started for one file, answers to a question.
+
+    The program gets the file's descriptor as its argument and the question on standard input; it has a
+    folder of its own for temporary files, which is gone afterwards. Raises SourceError where it dies, or
+    takes too long or too much; `name` is what the file is called in messages.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        process = subprocess.Popen(  # noqa: S603  our own module, arguments of our own making
+            [sys.executable, "-P", "-s", "-m", module, str(spooled.descriptor)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(spooled.descriptor,),
+            env=_ENVIRONMENT | {"TMPDIR": folder},
+        )
+        with process:
+            try:
+                data = _converse(process, question, name, limits)
+            except BaseException:
+                process.kill()
+                raise
+    if process.returncode != 0:
+        raise _death(process.returncode, name)
+    return data
+
+
+_ENVIRONMENT = {
+    "PYTHONPATH": str(_HOME),
+    "PATH": os.defpath,
+    "PYTHONUTF8": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+def _converse(process: "subprocess.Popen[bytes]", question: bytes, name: str, limits: Limits) -> bytes:
     """Send the question and gather the answer, within time and size."""
-    limits = request.limits
     deadline = time.monotonic() + limits.wall_seconds
     if process.stdin is None or process.stdout is None:
-        raise _nonsense(request.name)
+        raise nonsense(name)
     try:
         process.stdin.write(question)
         process.stdin.close()
@@ -66,18 +90,18 @@ def _converse(process: "subprocess.Popen[bytes]", question: bytes, request: Requ
         selector.register(process.stdout, selectors.EVENT_READ)
         while True:
             if not selector.select(deadline - time.monotonic()) and time.monotonic() >= deadline:
-                raise _too_long(request.name, limits)
+                raise _too_long(name, limits)
             chunk = os.read(process.stdout.fileno(), _CHUNK)
             if not chunk:
                 break
             chunks.append(chunk)
             size += len(chunk)
             if size > limits.answer_bytes:
-                raise _too_much(request.name)
+                raise _too_much(name)
     try:
         process.wait(max(deadline - time.monotonic(), 0.1))
     except subprocess.TimeoutExpired as error:
-        raise _too_long(request.name, limits) from error
+        raise _too_long(name, limits) from error
     return b"".join(chunks)
 
 
@@ -87,7 +111,7 @@ def _death(code: int, name: str) -> SourceError:
         return _too_long(name, None)
     if code in (_OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGKILL):
         return _too_much(name)
-    return _nonsense(name)
+    return nonsense(name)
 
 
 def _too_long(name: str, limits: Limits | None) -> SourceError:
@@ -113,7 +137,8 @@ def _too_much(name: str) -> SourceError:
     )
 
 
-def _nonsense(name: str) -> SourceError:
+def nonsense(name: str) -> SourceError:
+    """Return the refusal of a file whose reading ended without a sensible answer."""
     return SourceError(
         Text(
             vi="Tệp làm tiến trình đọc bị lỗi; không có gì được lấy từ tệp này.",
