@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import click
 
@@ -11,14 +12,19 @@ from connector.errors import ConnectorError
 from connector.model.plan import Decision, Question, QuestionKind
 from connector.text import Text
 
+ADDRESS_KINDS: Final = frozenset({QuestionKind.COLLISION, QuestionKind.NAME, QuestionKind.UNIT_BOX})
+"""Questions that are answered with an address, which may be one that was not offered."""
+
 
 @click.command(
     "decide",
     help=words(
         vi="Trả lời câu hỏi KHÓA bằng số thứ tự của lựa chọn, một địa chỉ, hoặc từ được nêu trong câu hỏi.\n\n"
-        "--first trả lời nhiều câu cùng lúc bằng lựa chọn đầu tiên.",
+        "--first trả lời nhiều câu cùng lúc bằng lựa chọn đầu tiên: mọi câu chọn địa chỉ, hoặc một loại nêu bằng"
+        " --kind. Đóng hộp thư hay đổi địa chỉ khi chuyển công tác chỉ được trả lời hàng loạt khi nêu rõ --kind.",
         en="Answer the question KEY with the number of a choice, an address, or a word the question names.\n\n"
-        "--first answers many at once with their first choice.",
+        "--first answers many at once with their first choice: all that choose an address, or one kind named with"
+        " --kind. Boxes are closed, and addresses changed on a move, in one go only where --kind says so.",
     ),
 )
 @click.argument("key", required=False, metavar=words(vi="[KHÓA]", en="[KEY]"))
@@ -57,7 +63,8 @@ def command(
     with open_desk(session.settings) as desk, session.working():
         asked = think(desk).plan.questions
         if first:
-            chosen = [q for q in asked if kind in (None, q.kind) and unit in ("", q.unit) and q.candidates]
+            kinds = ADDRESS_KINDS if kind is None else {QuestionKind(kind)}
+            chosen = [q for q in asked if q.kind in kinds and unit in ("", q.unit) and q.candidates]
             answers = [(question, question.candidates[0].address) for question in chosen]
         else:
             question = _question(asked, key or "")
@@ -96,7 +103,7 @@ def _choice(question: Question, choice: str) -> str:
     if word.isdecimal() and 1 <= int(word) <= len(question.candidates):
         return question.candidates[int(word) - 1].address
     offered = {candidate.address for candidate in question.candidates}
-    free_choice = question.kind in (QuestionKind.COLLISION, QuestionKind.NAME, QuestionKind.UNIT_BOX)
+    free_choice = question.kind in ADDRESS_KINDS
     if word in offered or (free_choice and not word.isdecimal()):
         return word
     listed = ", ".join(sorted(offered))
