@@ -1,8 +1,14 @@
-"""`parse`: LDIF text (RFC 2849), as the OpenLDAP tools print it, to records."""
+"""`parse`: LDIF text (RFC 2849), as the OpenLDAP tools print it, to records.
+
+`python -m devtools.ldif FILE NAME=VALUE` prints the entries of a file that have this value, readable: LDIF itself
+writes Vietnamese in base64.
+"""
 
 import base64
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 
@@ -50,3 +56,22 @@ def _lines(block: str) -> Iterator[tuple[str, str]]:
             yield name, base64.b64decode(value[1:].strip()).decode(errors="surrogateescape")
         else:
             yield name, value.removeprefix(" ")
+
+
+def readable(record: Record) -> list[str]:
+    """Return an entry as lines `name: value`, its DN first."""
+    lines = [f"{name}: {value}" for name, values in record.attributes.items() for value in values]
+    return [f"dn: {record.dn}", *lines]
+
+
+def main(file: str, wanted: str) -> int:
+    """Print the entries of a file that have a value; 1 where there is none."""
+    name, _, value = wanted.partition("=")
+    records = parse(Path(file).read_text(encoding="utf-8"))
+    found = [record for record in records if value in record.get(name)]
+    sys.stdout.writelines(f"{line}\n" for record in found for line in readable(record))
+    return 0 if found else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
