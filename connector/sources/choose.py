@@ -1,14 +1,18 @@
 """`choose`: which sheets hold the table that is wanted, by the saved mapping or by their headers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from connector.errors import SourceError
 from connector.sources.dictionary import Dictionary, fold
-from connector.sources.grid import Cell, Grid, cell_text
+from connector.sources.fields import UnitRule
+from connector.sources.grid import Grid
+from connector.sources.guess import guess_columns, moved_column
 from connector.sources.header import SEARCHED, Header, candidates, find_header
 from connector.sources.mapping import TableMapping, fingerprint
 from connector.sources.protocol import Role
 from connector.sources.sheetxml import column_letters, column_number
+from connector.sources.unit_rule import settle
 from connector.text import Text
 
 _REQUIRED = {
@@ -27,25 +31,103 @@ _WRITE_HEADER = Text(
     en="Name the columns as in the template (Mã cán bộ, Họ và tên, Mã đơn vị), or save a mapping for the file.",
 )
 _MAP_AGAIN = Text(
-    vi="Xác nhận với nơi gửi; nếu đúng là mẫu mới, lưu lại tệp ánh xạ.",
-    en="Ask the sender; if this is a new form, save the mapping again.",
+    vi="Xác nhận với nơi gửi; nếu đúng là mẫu mới, lưu lại tệp ánh xạ bằng: connector inspect TỆP --out.",
+    en="Ask the sender; if this is a new form, save the mapping again: connector inspect FILE --out.",
+)
+_INSPECT = Text(
+    vi="Đặt tên cột như mẫu; nếu bảng vốn không có tiêu đề, xem và lưu cách đọc bằng: connector inspect TỆP --out.",
+    en="Name the columns as in the template; where the table never has a header, look at it and save how it is read: "
+    "connector inspect FILE --out.",
+)
+_KEY_RULE = Text(
+    vi="Thêm cột mã cán bộ; nếu không thể có, chạy connector inspect TỆP --out rồi chọn key_from trong tệp ánh xạ.",
+    en="Add a column of HR keys; where there can be none, run connector inspect FILE --out and choose key_from.",
 )
 _SHOWN = 6
 
 
-def choose(
-    grids: Sequence[Grid], role: Role, mapping: TableMapping | None, words: Dictionary, name: str
-) -> list[tuple[Grid, Header]]:
-    """Return the sheets with the wanted table and their headers; at least one. Raises SourceError."""
-    if mapping is not None:
-        return [_mapped(grids, mapping, words, role, name)]
-    judged = [(grid, header) for grid in grids if (header := _find(grid, words, role)) is not None]
-    complete = [(grid, header) for grid, header in judged if not missing(header, role, words)]
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One sheet, and how its table is to be read."""
+
+    grid: Grid
+    header: Header
+    rule: UnitRule = UnitRule.COLUMNS
+    unit: str = ""
+    key_from: tuple[str, ...] = ()
+    key_width: int = 0
+    citizens: bool = False
+    """The key column holds citizen numbers, of which keyed digests are made."""
+    missing: tuple[str, ...] = ()
+    """What a real reading would refuse the table for; only when it is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for, and what may be used to find it."""
+
+    role: Role
+    mappings: Sequence[TableMapping]
+    words: Dictionary
+    name: str
+    """Of the file, for messages."""
+    has_identity_key: bool = False
+    look_only: bool = False
+
+
+def choose(grids: Sequence[Grid], wanted: Wanted) -> list[Choice]:
+    """Return the sheets with the wanted table and how to read them; at least one. Raises SourceError."""
+    if wanted.mappings:
+        return [_mapped(grids, mapping, wanted) for mapping in wanted.mappings]
+    judged = [choice for grid in grids if (choice := _judge(grid, wanted)) is not None]
+    complete = [choice for choice in judged if not choice.missing]
     if complete:
-        for grid, header in complete:
-            _refuse_ambiguous(grid, header, name)
-        return complete
-    raise _incomplete(judged, role, words, name)
+        for choice in complete:
+            _refuse_ambiguous(choice, wanted.name)
+        return _without_annexes(complete)
+    if wanted.look_only and wanted.role is Role.PEOPLE:
+        return [_nearest(judged) or _headerless(grids, wanted)]
+    raise _incomplete(judged, wanted)
+
+
+def _judge(grid: Grid, wanted: Wanted) -> Choice | None:
+    """Return how the sheet would be read; None where it has no header."""
+    words = wanted.words.tables[wanted.role]
+    header = find_header(grid.top(SEARCHED), grid.merges(), words)
+    if header is None:
+        return None
+    if wanted.role is Role.UNITS:
+        return Choice(grid, header, missing=tuple(missing(header, wanted.role, wanted.words)))
+    header, rule = settle(grid, header, wanted.words)
+    citizens = False
+    if wanted.has_identity_key and not {"key"} & {*header.columns, *header.ambiguous} and header.citizens:
+        header = replace(header, columns={"key": header.citizens[:1], **header.columns})
+        citizens = True
+    lacking = [part for part in missing(header, wanted.role, wanted.words) if part != "unit" or rule is None]
+    return Choice(grid, header, rule or UnitRule.COLUMNS, citizens=citizens, missing=tuple(lacking))
+
+
+def _without_annexes(choices: list[Choice]) -> list[Choice]:
+    """Leave out sheets called an annex, where there are others."""
+    main = [choice for choice in choices if not fold(choice.grid.name).startswith("phu luc")]
+    return main or choices
+
+
+def _nearest(judged: Sequence[Choice]) -> Choice | None:
+    return min(judged, key=lambda choice: (len(choice.missing), -choice.header.score), default=None)
+
+
+def _headerless(grids: Sequence[Grid], wanted: Wanted) -> Choice:
+    """Return a proposal for a table without a header: its columns by what they hold. Raises SourceError."""
+    proposals = [
+        (grid, header) for grid in grids if (header := guess_columns(grid, wanted.words)) is not None
+    ]
+    if not proposals:
+        raise _incomplete((), wanted)
+    grid, header = max(proposals, key=lambda proposal: proposal[1].score)
+    header, rule = settle(grid, header, wanted.words)
+    lacking = [part for part in missing(header, wanted.role, wanted.words) if part != "unit" or rule is None]
+    return Choice(grid, header, rule or UnitRule.COLUMNS, missing=("header", *lacking))
 
 
 def missing(header: Header, role: Role, words: Dictionary) -> list[str]:
@@ -65,22 +147,8 @@ def missing(header: Header, role: Role, words: Dictionary) -> list[str]:
     return lacking
 
 
-def _find(grid: Grid, words: Dictionary, role: Role) -> Header | None:
-    return find_header(_top(grid), grid.merges(), words.tables[role])
-
-
-def _top(grid: Grid) -> list[list[str]]:
-    return [[cell_text(value) for value in row] for _, row in _first(grid)]
-
-
-def _first(grid: Grid) -> Iterator[tuple[int, Sequence[Cell]]]:
-    for number, row in grid.rows():
-        if number > SEARCHED:
-            return
-        yield number, row
-
-
-def _refuse_ambiguous(grid: Grid, header: Header, name: str) -> None:
+def _refuse_ambiguous(choice: Choice, name: str) -> None:
+    grid, header = choice.grid, choice.header
     row = header.first + 1
     for columns in header.ambiguous.values():
         letters = ", ".join(column_letters(column + 1) for column in columns)
@@ -95,42 +163,33 @@ def _refuse_ambiguous(grid: Grid, header: Header, name: str) -> None:
         )
 
 
-def _incomplete(
-    judged: Sequence[tuple[Grid, Header]], role: Role, words: Dictionary, name: str
-) -> SourceError:
-    what = _ROLE[role]
-    nearest = min(
-        judged, key=lambda found: (len(missing(found[1], role, words)), -found[1].score), default=None
-    )
-    if nearest is None or len(missing(nearest[1], role, words)) > 1:
+def _incomplete(judged: Sequence[Choice], wanted: Wanted) -> SourceError:
+    what = _ROLE[wanted.role]
+    nearest = _nearest(judged)
+    if nearest is None or len(nearest.missing) > 1:
         return SourceError(
             Text(
                 vi=f"Không tìm thấy hàng tiêu đề của {what.vi} trong {SEARCHED} hàng đầu của trang tính nào.",
                 en=f"No sheet has the header row of a {what.en} in its first {SEARCHED} rows.",
             ),
-            where=name,
-            advice=_WRITE_HEADER,
+            where=wanted.name,
+            advice=_WRITE_HEADER if wanted.role is Role.UNITS else _INSPECT,
         )
-    grid, header = nearest
-    lacking = [_REQUIRED[part] for part in missing(header, role, words)]
-    vi, en, row = (
-        "; ".join(part.vi for part in lacking),
-        "; ".join(part.en for part in lacking),
-        header.first + 1,
-    )
+    lacking = [_REQUIRED[part] for part in nearest.missing]
+    vi, en = "; ".join(part.vi for part in lacking), "; ".join(part.en for part in lacking)
+    row = nearest.header.first + 1
+    keyless = nearest.missing == ("key",)
     return SourceError(
         Text(
             vi=f"Hàng tiêu đề {row} thiếu cột bắt buộc: {vi}.",
             en=f"Header row {row} lacks required columns: {en}.",
         ),
-        where=f"{name} › {grid.name}",
-        advice=_WRITE_HEADER,
+        where=f"{wanted.name} › {nearest.grid.name}",
+        advice=_KEY_RULE if keyless else _WRITE_HEADER,
     )
 
 
-def _mapped(
-    grids: Sequence[Grid], mapping: TableMapping, words: Dictionary, role: Role, name: str
-) -> tuple[Grid, Header]:
+def _mapped(grids: Sequence[Grid], mapping: TableMapping, wanted: Wanted) -> Choice:
     grid = next((grid for grid in grids if grid.name == mapping.sheet), None)
     if grid is None:
         others = ", ".join(f"«{grid.name}»" for grid in grids[:_SHOWN])
@@ -139,23 +198,60 @@ def _mapped(
                 vi=f"Không còn trang tính «{mapping.sheet}»; tệp hiện có: {others}.",
                 en=f"Sheet “{mapping.sheet}” is gone; the file now has: {others}.",
             ),
-            where=name,
+            where=wanted.name,
             advice=_MAP_AGAIN,
         )
-    top = _top(grid)
+    header = _mapped_header(grid, mapping, wanted)
+    letters = mapping.columns.get("key", ())
+    citizens = bool(letters) and column_number(letters[0]) - 1 in header.citizens
+    return Choice(
+        grid, header, mapping.unit_rule, mapping.unit, mapping.key_from, mapping.key_width, citizens
+    )
+
+
+def _mapped_header(grid: Grid, mapping: TableMapping, wanted: Wanted) -> Header:
+    """Return the header that the mapping describes. Raises SourceError where it is another one now."""
+    words = wanted.words.tables[wanted.role]
+    columns = {
+        field: tuple(column_number(letters) - 1 for letters in group)
+        for field, group in mapping.columns.items()
+    }
+    widest = max(column for group in columns.values() for column in group)
+    if not mapping.header:
+        return _by_place(grid, mapping, columns, widest, wanted)
+    top = grid.top(SEARCHED)
     for first, last, labels in candidates(top, grid.merges()):
-        trimmed = trim(labels)
-        if fingerprint(trimmed) == mapping.fingerprint:
-            serial = [c for c, label in enumerate(labels) if words.tables[role].field(label)[0] == "serial"]
-            columns = {
-                field: tuple(column_number(letters) - 1 for letters in group)
-                for field, group in mapping.columns.items()
-            }
-            if any(column >= len(labels) for group in columns.values() for column in group):
-                break
-            score = len(columns)
-            return grid, Header(first, last, labels, columns, {}, serial[0] if serial else None, score)
-    raise _changed(grid, mapping, find_header(top, grid.merges(), words.tables[role]), name)
+        if fingerprint(trim(labels)) == mapping.fingerprint and widest < len(labels):
+            said = [words.field(label)[0] for label in labels]
+            serial = said.index("serial") if "serial" in said else None
+            citizens = tuple(c for c, field in enumerate(said) if field == "citizen")
+            return Header(first, last, labels, columns, {}, serial, len(columns), (), citizens)
+    raise _changed(grid, mapping, find_header(top, grid.merges(), words), wanted.name)
+
+
+def _by_place(
+    grid: Grid,
+    mapping: TableMapping,
+    columns: dict[str, tuple[int, ...]],
+    widest: int,
+    wanted: Wanted,
+) -> Header:
+    """Return the header of a table that has none, if its columns still hold what they should."""
+    width = len(grid.top(1)[0]) if grid.height else 0
+    last = mapping.first_row - 2
+    header = Header(last, last, ("",) * width, columns, {}, None, len(columns))
+    moved = (column_letters(widest + 1), "") if widest >= width else moved_column(grid, header, wanted.words)
+    if moved is not None:
+        letters, field = moved
+        raise SourceError(
+            Text(
+                vi=f"Bảng không có tiêu đề, và cột {letters} không còn chứa dữ liệu như đã lưu ({field}).",
+                en=f"The table has no header, and column {letters} no longer holds what was saved ({field}).",
+            ),
+            where=f"{wanted.name} › {grid.name}",
+            advice=_MAP_AGAIN,
+        )
+    return header
 
 
 def trim(labels: Sequence[str]) -> tuple[str, ...]:

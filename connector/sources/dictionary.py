@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from connector.vietnamese.matching import loose_key
+from connector.vietnamese.matching import loose_key, matching_key
 
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _MARKS = re.compile(r"[^0-9a-z]+")
 SERIAL = "serial"
 PRIVATE = "private"
+CITIZEN = "citizen"
+NOTE = "note"
+_WITHHELD = (PRIVATE, CITIZEN)
 
 
 @lru_cache(maxsize=4096)
@@ -39,7 +42,7 @@ class Words:
         for count in range(len(words), 0, -1):
             field = self.begins.get(" ".join(words[:count]), "")
             if field:
-                return field, field == PRIVATE
+                return field, field in _WITHHELD
         return "", False
 
 
@@ -50,7 +53,9 @@ class Dictionary:
     tables: Mapping[str, Words]
     """Role → words."""
     footers: tuple[str, ...]
-    groups: tuple[str, ...]
+    groups: frozenset[str]
+    group_keys: frozenset[str]
+    """The same, with their accents, as `matching_key` writes them."""
 
 
 @cache
@@ -58,16 +63,24 @@ def dictionary() -> Dictionary:
     """Return the words shipped with the package."""
     data = tomllib.loads(files("connector.sources").joinpath("headers.toml").read_text(encoding="utf-8"))
     common_exact = {fold(word): SERIAL for word in data["serial"]["exact"]}
-    common_exact |= {fold(word): PRIVATE for word in data["private"]["exact"]}
+    common_exact |= {fold(word): NOTE for word in data["note"]["exact"]}
+    common_begins: dict[str, str] = {}
+    for name in _WITHHELD:
+        common_exact |= {fold(word): name for word in data[name]["exact"]}
+        common_begins |= {fold(word): name for word in data[name]["begins"]}
     tables = {
         role: Words(
             common_exact | _index(data[role]["exact"]),
-            {fold(word): PRIVATE for word in data["private"]["begins"]} | _index(data[role]["begins"]),
+            common_begins | _index(data[role]["begins"]),
         )
         for role in ("people", "units")
     }
+    groups = data["group"]["begins"]
     return Dictionary(
-        tables, tuple(map(fold, data["footer"]["begins"])), tuple(map(fold, data["group"]["begins"]))
+        tables,
+        tuple(map(fold, data["footer"]["begins"])),
+        frozenset(map(fold, groups)),
+        frozenset(map(matching_key, groups)),
     )
 
 

@@ -1,149 +1,176 @@
 """`extract`: the data rows of one sheet, every row counted, and only the columns we are allowed to keep."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from math import isfinite
 from operator import itemgetter
+from typing import Any
 
 from connector.errors import SourceError
-from connector.sources.dictionary import Dictionary, fold
-from connector.sources.grid import Cell, Grid, Span, cell_text
-from connector.sources.header import Header
-from connector.sources.prescan import SAVE_AS_XLSX
-from connector.sources.protocol import Role, Table
+from connector.sources.choose import Choice
+from connector.sources.dictionary import Dictionary
+from connector.sources.fields import UnitRule
+from connector.sources.grid import Cell, Span, cell_text
+from connector.sources.layout import (
+    filled_cells,
+    is_footer,
+    is_group,
+    is_number,
+    is_numbering,
+    outranks,
+    unit_title,
+)
+from connector.sources.other_kinds import SAVE_AS_XLSX
+from connector.sources.protocol import Role, RowKind, Table
 from connector.sources.sheetxml import SheetFacts, column_letters
 from connector.text import Text
 
-_KEY = {Role.PEOPLE: "key", Role.UNITS: "unit_key"}
+KEY_FIELD = {Role.PEOPLE: "key", Role.UNITS: "unit_key"}
+GROUP_FIELDS = ("group", "subgroup")
+"""The unit in the group rows above a person; they have no columns of their own."""
 _NAMES = {Role.PEOPLE: ("name", "given", "family_middle"), Role.UNITS: ("unit_name",)}
-_DATE_LINE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
-_ROMAN_OR_LETTER = re.compile(r"[IVXLC]+\.?|[A-Z]\.?")
-_CITIZEN = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")
-"""Số định danh: province 001–096, century and sex 0–3, year, six digits (Decree 137/2015/NĐ-CP, Article 13)."""
-_CITIZEN_LENGTHS = (11, 12)
 _SHOWN_GAPS = 20
+_SHOWN_KINDS = 60
 _NEAR_HEADER = 3
+_LONGEST_TITLE = 200
+_MOST_TITLES = 20
 
 
 @dataclass(slots=True)
 class _Sorted:
     """Where the rows went so far."""
 
-    rows: list[list[object]] = field(default_factory=list)
+    rows: list[list[Any]] = field(default_factory=list)
     layout: int = 0
     blank: int = 0
     gaps: list[int] = field(default_factory=list)
-    withheld: list[int] = field(default_factory=list)
+    numeric: list[int] = field(default_factory=list)
+    """Places in `rows` of those whose key cell holds a number, not text."""
+    kinds: dict[int, RowKind] = field(default_factory=dict)
     below_table: bool = False
     last_serial: float = 0.0
+    groups: list[object] = field(default_factory=lambda: ["", ""])
+    ranked: bool = False
+    above: dict[int, Cell] = field(default_factory=dict)
 
 
 class _Sheet:
     """One pass over the rows of one sheet."""
 
-    def __init__(
-        self, grid: Grid, facts: SheetFacts | None, header: Header, role: Role, words: Dictionary
-    ) -> None:
-        self.header = header
+    def __init__(self, choice: Choice, facts: SheetFacts | None, role: Role, words: Dictionary) -> None:
+        self.header = choice.header
         self.role = role
         self.words = words
-        self.columns = list(header.columns.values())
-        self.fields = list(header.columns)
-        self.key = header.columns[_KEY[role]][0]
-        self.names = [c for name in _NAMES[role] for c in header.columns.get(name, ())]
+        columns = self.header.columns
+        self.columns = list(columns.values())
+        self.key = columns[KEY_FIELD[role]][0] if KEY_FIELD[role] in columns else None
+        self.names = [c for name in _NAMES[role] for c in columns.get(name, ())]
         self.valued = facts.valued if facts else None
-        self.broken = _broken_rows(
-            facts.broken if facts else (), {c for group in self.columns for c in group}
-        )
-        self.down = _Downwards(
-            grid.merges(), header.last, [c for g in self.columns for c in g if c != self.key]
-        )
-        self.simple = all(len(group) == 1 for group in self.columns)
-        self.pick = itemgetter(*(group[0] for group in self.columns))
+        wanted = {c for group in self.columns for c in group}
+        self.broken = _broken_rows(facts.broken if facts else (), wanted)
+        self.down = _Downwards(choice.grid.merges(), self.header.last, wanted - {self.key})
+        self.sparse = _sparse(columns) if choice.rule is UnitRule.DOWN else ()
+        self.grouped = choice.rule is UnitRule.GROUPS
+        self.simple = len(self.columns) > 1 and all(len(group) == 1 for group in self.columns)
+        self.pick = itemgetter(*(group[0] for group in self.columns)) if self.columns else None
         self.out = _Sorted()
 
-    def take(self, number: int, row: Sequence[Cell]) -> None:
+    def take(self, number: int, row: Sequence[Cell]) -> RowKind:
         """Sort one row below the header."""
-        cells = self.down.fill(number - 1, row)
+        key: Cell = row[self.key] if self.key is not None else ""
         broken = self.broken.get(number, ())
-        if row[self.key] == "" and not (broken or any(value != "" for value in row)):
+        if key == "" and not (broken or any(value != "" for value in row)):
             self.out.blank += 1
-            return
-        if not broken and self._is_layout_or_blank(number, row):
-            return
-        if self.simple and not broken:
-            values = [number, *(v if type(v) is str else cell_text(v) for v in self.pick(cells))]
+            return RowKind.BLANK
+        if not broken and (kind := self._layout_or_blank(number, row, key)) is not None:
+            return kind
+        cells = self.down.fill(number - 1, row)
+        if self.sparse:
+            cells = self._carried(cells)
+        if self.simple and not broken and self.pick is not None:
+            values = [number, *[v if type(v) is str else cell_text(v) for v in self.pick(cells)]]
         else:
             values = [number, *(_joined(group, cells, broken) for group in self.columns)]
-        self._withhold(number, values, row[self.key])
-        self._follow_serial(number, row)
+        if self.grouped:
+            values += self.out.groups
+        if key != "" and type(key) is not str:
+            self.out.numeric.append(len(self.out.rows))
+        if self.header.serial is not None:
+            self._follow_serial(number, row[self.header.serial])
         self.out.rows.append(values)
+        return RowKind.DATA
 
-    def _is_layout_or_blank(self, number: int, row: Sequence[Cell]) -> bool:
+    def _layout_or_blank(self, number: int, row: Sequence[Cell], key: Cell) -> RowKind | None:
         """Count and drop a row that is not data. A row with an HR key and a name always is data."""
-        key = row[self.key]
-        named = any(row[column] != "" for column in self.names)
-        numbering = number <= self.header.last + 1 + _NEAR_HEADER and _is_numbering(row)
+        numbering = number <= self.header.last + 1 + _NEAR_HEADER and is_numbering(row)
+        named = False
+        for column in self.names:
+            if row[column] != "":
+                named = True
+                break
         if key != "" and named and not numbering:
-            return False
+            return None
         serial = self.header.serial
-        filled = {c: text for c, value in enumerate(row) if (text := cell_text(value).strip())}
-        told = {column: text for column, text in filled.items() if column != serial}
-        if not told and _is_number(filled.get(serial, "") if serial is not None else ""):
+        filled = filled_cells(row)
+        told = [column for column in filled if column != serial]
+        if not told and is_number(filled.get(serial, "") if serial is not None else ""):
             self.out.blank += 1
-            return True
-        if numbering or self._is_layout(filled, told, named=named):
+            return RowKind.BLANK
+        kind = RowKind.HEADER if numbering else self._layout(filled, told, named=named)
+        if kind is not None:
             self.out.layout += 1
-            return True
-        return False
+        return kind
 
-    def _is_layout(self, filled: Mapping[int, str], told: Mapping[int, str], *, named: bool) -> bool:
-        has_code = any(letter.isdigit() for letter in filled.get(self.key, ""))
-        if has_code:
-            return False
-        if self._is_footer(filled.values()):
+    def _layout(self, filled: Mapping[int, str], told: Sequence[int], *, named: bool) -> RowKind | None:
+        has_code = self.key is not None and any(letter.isdigit() for letter in filled.get(self.key, ""))
+        if has_code or (self.key is None and self._is_numbered_person(filled, named=named)):
+            return None
+        if is_footer(filled.values(), self.words):
             self.out.below_table = True
-            return True
+            return RowKind.FOOTER
         if self.out.below_table and not (named and len(told) >= _NEAR_HEADER):
-            return True
-        return self.role is Role.PEOPLE and self._is_group(filled, told)
+            return RowKind.FOOTER
+        if self.role is Role.PEOPLE and is_group(filled, self.header.serial, self.words):
+            self._open_group(filled)
+            return RowKind.GROUP
+        return None
 
-    def _is_footer(self, texts: Iterable[str]) -> bool:
-        folded = [fold(text.strip("(")) for text in texts]
-        first = folded[0] if folded else ""
-        begins = any(first == word or first.startswith(word + " ") for word in self.words.footers)
-        return (begins and len(folded) <= _NEAR_HEADER) or any(_DATE_LINE.search(text) for text in folded)
+    def _is_numbered_person(self, filled: Mapping[int, str], *, named: bool) -> bool:
+        """Whether a row of a list without keys has a name and a serial number."""
+        serial = self.header.serial
+        return named and serial is not None and is_number(filled.get(serial, ""))
 
-    def _is_group(self, filled: Mapping[int, str], told: Mapping[int, str]) -> bool:
-        """Whether the row names the unit of the rows below: one text, and no number as a person has."""
-        serial = filled.get(self.header.serial, "") if self.header.serial is not None else ""
-        if len(told) > 1 or _is_number(serial):
-            return False
-        text = fold(next(iter(told.values()), serial))
-        unit_like = any(text == word or text.startswith(word + " ") for word in self.words.groups)
-        return unit_like or (bool(told) and bool(_ROMAN_OR_LETTER.fullmatch(serial)))
+    def _open_group(self, filled: Mapping[int, str]) -> None:
+        """Remember the unit that the rows below belong to: an agency, or a room of the agency above."""
+        serial = self.header.serial
+        title = unit_title(next((text for column, text in filled.items() if column != serial), ""))
+        if not title:
+            title = unit_title(filled.get(serial, "")) if serial is not None else ""
+        if outranks(filled, serial):
+            self.out.groups, self.out.ranked = [title, ""], True
+        elif self.out.ranked:
+            self.out.groups = [self.out.groups[0], title]
+        else:
+            self.out.groups = [title, ""]
 
-    def _withhold(self, number: int, values: list[object], key: Cell) -> None:
-        """Blank an HR key that is a citizen number: it must not leave this process."""
-        text = cell_text(key).strip()
-        if len(text) not in _CITIZEN_LENGTHS:
-            return
-        if _CITIZEN.fullmatch(text) or (isinstance(key, float) and _CITIZEN.fullmatch("0" + text)):
-            values[1 + self.fields.index(_KEY[self.role])] = ""
-            self.out.withheld.append(number)
+    def _carried(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """Return the cells with the unit of the first row of the block."""
+        filled = list(cells)
+        for column in self.sparse:
+            if cell_text(filled[column]).strip():
+                self.out.above[column] = filled[column]
+            else:
+                filled[column] = self.out.above.get(column, "")
+        return filled
 
-    def _follow_serial(self, number: int, row: Sequence[Cell]) -> None:
+    def _follow_serial(self, number: int, value: Cell) -> None:
         """Remember where the serial number jumps. It may start anew at 1 (per unit), and drift as a float."""
-        column = self.header.serial
-        if column is None:
-            return
-        value = row[column]
         if type(value) is not float:
-            if not _is_number(cell_text(value)):
+            text = cell_text(value)
+            if not is_number(text):
                 return
-            value = float(cell_text(value))
-        serial = round(value, 6)
+            value = float(text)
+        serial = round(value, 6) if isfinite(value) else 0.0
         if serial not in (1.0, self.out.last_serial + 1) and len(self.out.gaps) < _SHOWN_GAPS:
             self.out.gaps.append(number)
         self.out.last_serial = serial
@@ -152,7 +179,7 @@ class _Sheet:
 class _Downwards:
     """Values of cells merged over several rows of one column, repeated in each of these rows."""
 
-    def __init__(self, merges: Sequence[Span], last_header: int, columns: Iterable[int]) -> None:
+    def __init__(self, merges: Sequence[Span], last_header: int, columns: Iterable[int | None]) -> None:
         wanted = set(columns)
         self.starts: dict[int, list[tuple[int, int]]] = {}
         for (top, left), (bottom, right) in merges:
@@ -173,39 +200,78 @@ class _Downwards:
         return filled
 
 
-def extract(grid: Grid, facts: SheetFacts | None, header: Header, role: Role, words: Dictionary) -> Table:
-    """Return the table under `header`. Raises SourceError, without its file, where a row would be lost."""
-    sheet = _Sheet(grid, facts, header, role, words)
-    for number, row in grid.rows():
-        if sheet.valued is not None and number not in sheet.valued and any(value != "" for value in row):
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The table of one sheet, and what only the reading process may know of it."""
+
+    table: Table
+    rows: list[list[Any]]
+    """The rows of the table, still to be changed."""
+    numeric: Sequence[int]
+    """Places in `table.rows` of those whose key cell holds a number, not text."""
+    kinds: Mapping[int, RowKind]
+    """What the first rows of the sheet are."""
+
+
+def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Dictionary) -> Extracted:
+    """Return the table under the header. Raises SourceError, without its file, where a row would be lost."""
+    sheet = _Sheet(choice, facts, role, words)
+    header, out, valued = choice.header, sheet.out, sheet.valued
+    titles: list[str] = []
+    for number, row in choice.grid.rows():
+        if valued is not None and number not in valued and any(value != "" for value in row):
             raise _lost(number)
-        if number <= header.last + 1:
-            sheet.out.layout += 1
+        if number > header.last + 1:
+            kind = sheet.take(number, row)
         else:
-            sheet.take(number, row)
-    if sheet.valued and max(sheet.valued) > grid.height:
-        raise _lost(max(sheet.valued))
-    return Table(
-        sheet=grid.name,
+            out.layout += 1
+            kind = RowKind.HEADER if number > header.first else RowKind.TITLE
+            if kind is RowKind.TITLE and len(titles) < _MOST_TITLES:
+                titles += [text[:_LONGEST_TITLE] for text in filled_cells(row).values()]
+        if number <= _SHOWN_KINDS:
+            out.kinds[number] = kind
+    if valued and max(valued) > choice.grid.height:
+        raise _lost(max(valued))
+    letters = {name: tuple(column_letters(c + 1) for c in group) for name, group in header.columns.items()}
+    if sheet.grouped:
+        letters |= dict.fromkeys(GROUP_FIELDS, ())
+    table = Table(
+        sheet=choice.grid.name,
         header=header.labels,
-        columns={name: tuple(column_letters(c + 1) for c in group) for name, group in header.columns.items()},
-        rows=sheet.out.rows,
-        layout=sheet.out.layout,
-        blank=sheet.out.blank,
-        hidden=grid.hidden,
+        columns=letters,
+        rows=out.rows,
+        layout=out.layout,
+        blank=out.blank,
+        hidden=choice.grid.hidden,
         hidden_rows=facts.hidden if facts else 0,
-        gaps=tuple(sheet.out.gaps),
-        withheld=tuple(sheet.out.withheld),
+        gaps=tuple(out.gaps),
+        rule=choice.rule,
+        unit=choice.unit,
+        key_from=choice.key_from,
+        first_row=header.last + 2,
+        titles=tuple(titles) if choice.rule is UnitRule.TITLE else (),
+        missing=choice.missing,
     )
+    return Extracted(table, out.rows, out.numeric, out.kinds)
+
+
+def _sparse(columns: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the column that says the unit of a whole block once."""
+    return columns.get("unit_name", columns.get("room_name", ()))
 
 
 def _joined(group: Sequence[int], cells: Sequence[Cell], broken: Collection[int]) -> str | None:
-    """Return the text of the columns of one field, or None where one of them has no usable value."""
+    """Return the text of the columns of one field, a line for each that has any; None for a broken one.
+
+    Only the ends of a text that has nothing but blanks are dropped: in legacy encodings, some blanks and
+    control characters are letters.
+    """
     if any(column in broken for column in group):
         return None
     if len(group) == 1:
         return cell_text(cells[group[0]])
-    return " ".join(filter(None, (cell_text(cells[column]).strip() for column in group)))
+    texts = (cell_text(cells[column]).strip(" \n") for column in group)
+    return "\n".join(" ".join(text.split("\n")) for text in texts if text)
 
 
 def _broken_rows(cells: Iterable[str], wanted: set[int]) -> dict[int, set[int]]:
@@ -217,23 +283,6 @@ def _broken_rows(cells: Iterable[str], wanted: set[int]) -> dict[int, set[int]]:
         if letters in names:
             rows.setdefault(int(cell[len(letters) :]), set()).add(names[letters])
     return rows
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_numbering(row: Sequence[Cell]) -> bool:
-    """Whether the row only numbers the columns: 1 | 2 | 3, (1) | (2) | (3), A | B | 1 | 2 | 3."""
-    texts = [text.strip("() ") for value in row if (text := cell_text(value).strip())]
-    numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
-    letters = [text for text in texts if len(text) == 1 and text.isalpha()]
-    consecutive = all(after == before + 1 for before, after in pairwise(numbers))
-    return len(numbers) >= _NEAR_HEADER and len(numbers) + len(letters) == len(texts) and consecutive
 
 
 def _lost(number: int) -> SourceError:

@@ -11,14 +11,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from connector.sources.dictionary import PRIVATE, SERIAL, Words
+from connector.sources.dictionary import CITIZEN, NOTE, PRIVATE, SERIAL, Words
 from connector.sources.grid import Span
 
 SEARCHED = 30
 """How many rows from the top may hold the header."""
 _NAME_PARTS = frozenset({"family", "middle", "family_middle", "given"})
-_JOINED = frozenset({"name", "birth"})
-"""Fields that one merged label may spread over neighbouring columns: họ đệm | tên, nam | nữ."""
+_JOINED = frozenset({"name", "birth", "unit_name", "room_name"})
+"""Fields that one merged label may spread over neighbouring columns: họ đệm | tên, nam | nữ, phòng | xã."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Header:
     """The column of the serial number (STT), where there is one."""
     score: int
     """How many different fields were recognised."""
+    notes: tuple[int, ...] = ()
+    """Columns of remarks; read only where they turn out to name units."""
+    citizens: tuple[int, ...] = ()
+    """Columns of citizen numbers; they never leave the reading process as they are."""
 
 
 def find_header(top: Sequence[Sequence[str]], merges: Sequence[Span], words: Words) -> Header | None:
@@ -74,13 +78,17 @@ def _judge(labels: tuple[str, ...], first: int, last: int, merges: Sequence[Span
     chosen = begun | exact
     serial = chosen.pop(SERIAL, None)
     private = chosen.pop(PRIVATE, None)
+    notes = tuple(chosen.pop(NOTE, ()))
+    citizens = tuple(chosen.pop(CITIZEN, ()))
     columns: dict[str, tuple[int, ...]] = {}
     ambiguous: dict[str, tuple[int, ...]] = {}
     for field, where in chosen.items():
         clear = len(where) == 1 or (field in _JOINED and _one_label(where, first, last, merges))
         (columns if clear else ambiguous)[field] = tuple(where)
-    score = len(chosen) + (serial is not None) + (private is not None)
-    return Header(first, last, labels, columns, ambiguous, serial[0] if serial else None, score)
+    score = len(chosen) + sum(map(bool, (serial, private, citizens)))
+    return Header(
+        first, last, labels, columns, ambiguous, serial[0] if serial else None, score, notes, citizens
+    )
 
 
 def _field(label: str, words: Words) -> tuple[str, bool]:
@@ -91,10 +99,10 @@ def _field(label: str, words: Words) -> tuple[str, bool]:
     """
     upper, _, lower = label.partition("\n")
     above = words.field(upper)
-    if above[0] == PRIVATE or not lower:
+    if above[0] in (PRIVATE, CITIZEN) or not lower:
         return above
     below = words.field(lower)
-    if below[0] == PRIVATE:
+    if below[0] in (PRIVATE, CITIZEN):
         return below
     for part in (f"{upper} {lower}", f"{lower} {upper}"):
         found = words.field(part)

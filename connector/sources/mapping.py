@@ -1,17 +1,24 @@
 """`WorkbookMapping`: the saved agreement about one workbook: which sheet, which header, which column is what.
 
 A mapping is data (`mappings/workbooks/*.toml`). Detection only proposes one; once it is saved, a changed
-header or a renamed sheet stops the import, with what changed.
+header or a renamed sheet stops the import, with what changed. `docs/workbooks.md` describes the file.
 
 ::
 
     format = 1
     name = "Sở Nội vụ"
 
-    [people]
+    [people]                                         # [[people]], several times, where there are several sheets
     sheet = "Nhân sự"
-    header = ["STT", "Mã cán bộ", "Họ và tên"]      # the label of each column, left to right
-    columns = { key = ["B"], name = ["C"] }          # field → letters
+    header = ["STT", "Mã cán bộ", "Họ và tên"]      # the label of each column; [] for a table without a header
+    first_row = 1                                    # only without a header: the row of the first person
+    key_from = ["address"]                           # only without a column `key`
+    key_width = 6                                    # digits of a key that cells hold as a number
+    unit_rule = "columns"                            # columns, down, groups, title or fixed
+    unit = "VPS"                                     # only with unit_rule = "fixed"
+
+    [people.columns]                                 # field → letters
+    key = ["B"]
 
     [units]
     …
@@ -19,35 +26,17 @@ header or a renamed sheet stops the import, with what changed.
 
 import hashlib
 import json
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from connector.errors import SettingsError, foreign
+from connector.sources.fields import UnitRule
+from connector.sources.mapping_faults import as_list, faults_of
 from connector.text import Text
 from connector.vietnamese.matching import loose_key
-
-_LETTERS = re.compile(r"[A-Z]{1,3}")
-
-PEOPLE_FIELDS = frozenset(
-    {
-        "key",
-        "name",
-        "family",
-        "middle",
-        "family_middle",
-        "given",
-        "birth",
-        "unit_key",
-        "unit_name",
-        "room_name",
-    }
-    | {"position", "phone", "status", "since", "decision", "address", "unlisted"}
-)
-UNIT_FIELDS = frozenset({"unit_key", "unit_name", "parent", "mailbox", "person_suffix", "phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +46,11 @@ class TableMapping:
     sheet: str
     header: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
+    unit_rule: UnitRule = UnitRule.COLUMNS
+    unit: str = ""
+    key_from: tuple[str, ...] = ()
+    key_width: int = 0
+    first_row: int = 0
 
     @property
     def fingerprint(self) -> str:
@@ -70,6 +64,11 @@ class TableMapping:
             data["sheet"],
             tuple(data["header"]),
             {name: tuple(letters) for name, letters in data["columns"].items()},
+            UnitRule(data.get("unit_rule", UnitRule.COLUMNS)),
+            data.get("unit", ""),
+            tuple(data.get("key_from", ())),
+            data.get("key_width", 0),
+            data.get("first_row", 0),
         )
 
 
@@ -78,11 +77,11 @@ class WorkbookMapping:
     """The agreement about one workbook, or about a pair of them."""
 
     name: str
-    people: TableMapping | None = None
-    units: TableMapping | None = None
+    people: tuple[TableMapping, ...] = ()
+    units: tuple[TableMapping, ...] = ()
 
 
-def fingerprint(header: tuple[str, ...]) -> str:
+def fingerprint(header: Sequence[str]) -> str:
     """Return the digest of a header row, blind to case, accents and blanks."""
     return hashlib.sha256(json.dumps([loose_key(label) for label in header]).encode()).hexdigest()
 
@@ -99,86 +98,47 @@ def load_mapping(path: Path) -> WorkbookMapping:
             ),
             where=path.name,
         ) from error
-    faults = [*_faults(data)]
+    faults = [*faults_of(data)]
     if faults:
         raise SettingsError(
             Text(vi="Tệp ánh xạ có lỗi.", en="The mapping file has faults."), where=path.name, faults=faults
         )
-    tables = {role: TableMapping.from_data(data[role]) for role in ("people", "units") if role in data}
-    return WorkbookMapping(data.get("name", path.stem), tables.get("people"), tables.get("units"))
+    tables = {
+        role: tuple(map(TableMapping.from_data, as_list(data[role])))
+        for role in ("people", "units")
+        if role in data
+    }
+    return WorkbookMapping(data.get("name", path.stem), tables.get("people", ()), tables.get("units", ()))
 
 
 def dump_mapping(mapping: WorkbookMapping) -> str:
     """Return the mapping as TOML; `load_mapping` reads it back to an equal value."""
     lines = ["format = 1", f"name = {_quoted(mapping.name)}"]
-    for role, table in (("people", mapping.people), ("units", mapping.units)):
-        if table is not None:
-            lines += ["", f"[{role}]", f"sheet = {_quoted(table.sheet)}", "header = ["]
-            lines += [f"  {_quoted(label)}," for label in table.header]
-            lines += ["]", "", f"[{role}.columns]"]
+    for role, tables in (("people", mapping.people), ("units", mapping.units)):
+        for table in tables:
+            lines += ["", f"[[{role}]]" if len(tables) > 1 else f"[{role}]", *_table_lines(table)]
+            lines += ["", f"[{role}.columns]"]
             lines += [f"{name} = {json.dumps(list(letters))}" for name, letters in table.columns.items()]
     return "\n".join(lines) + "\n"
+
+
+def _table_lines(table: TableMapping) -> list[str]:
+    lines = [f"sheet = {_quoted(table.sheet)}"]
+    if table.header:
+        lines += ["header = [", *(f"  {_quoted(label)}," for label in table.header), "]"]
+    else:
+        lines += ["header = []", f"first_row = {table.first_row}"]
+    if table.unit_rule is not UnitRule.COLUMNS:
+        lines.append(f'unit_rule = "{table.unit_rule}"')
+    if table.unit:
+        lines.append(f"unit = {_quoted(table.unit)}")
+    if table.key_from:
+        lines.append(f"key_from = {json.dumps(list(table.key_from))}")
+    if table.key_width:
+        lines.append(f"key_width = {table.key_width}")
+    return lines
 
 
 def _quoted(text: str) -> str:
     """Return a TOML basic string: JSON's escapes are all TOML escapes, save DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _faults(data: Mapping[str, Any]) -> list[Text]:
-    found = [_unknown(name, "") for name in data if name not in ("format", "name", "people", "units")]
-    if data.get("format") != 1:
-        found.append(Text(vi="«format» phải là 1.", en="“format” must be 1."))
-    if "people" not in data and "units" not in data:
-        found.append(Text(vi="Thiếu cả [people] lẫn [units].", en="Both [people] and [units] are missing."))
-    for role, known in (("people", PEOPLE_FIELDS), ("units", UNIT_FIELDS)):
-        if role in data:
-            found += _table_faults(role, data[role], known)
-    return found
-
-
-def _table_faults(role: str, table: object, known: frozenset[str]) -> list[Text]:
-    if not isinstance(table, dict):
-        return [Text(vi=f"[{role}] phải là một bảng.", en=f"[{role}] must be a table.")]
-    found = [_unknown(name, role) for name in table if name not in ("sheet", "header", "columns")]
-    header, columns = table.get("header"), table.get("columns")
-    if not isinstance(table.get("sheet"), str):
-        found.append(Text(vi=f"[{role}] thiếu «sheet».", en=f"[{role}] lacks “sheet”."))
-    if not isinstance(header, list) or not all(isinstance(label, str) for label in header):
-        found.append(Text(vi=f"[{role}] thiếu «header».", en=f"[{role}] lacks “header”."))
-    if not isinstance(columns, dict):
-        return [*found, Text(vi=f"[{role}] thiếu «columns».", en=f"[{role}] lacks “columns”.")]
-    if not _complete(role, columns):
-        found.append(
-            Text(
-                vi=f"[{role}.columns] thiếu cột bắt buộc (mã, tên, đơn vị).",
-                en=f"[{role}.columns] lacks a required column (key, name, unit).",
-            )
-        )
-    for name, letters in columns.items():
-        if name not in known:
-            found.append(_unknown(name, f"{role}.columns"))
-        if not isinstance(letters, list) or not letters or not all(_is_letters(part) for part in letters):
-            found.append(
-                Text(
-                    vi=f'[{role}.columns] «{name}» phải là danh sách chữ cái cột, ví dụ ["B"].',
-                    en=f'[{role}.columns] “{name}” must be a list of column letters such as ["B"].',
-                )
-            )
-    return found
-
-
-def _complete(role: str, columns: Mapping[str, object]) -> bool:
-    if role == "units":
-        return {"unit_key", "unit_name"} <= set(columns)
-    named = {"name", "given"} & set(columns)
-    return "key" in columns and bool(named) and bool({"unit_key", "unit_name", "room_name"} & set(columns))
-
-
-def _is_letters(part: object) -> bool:
-    return isinstance(part, str) and bool(_LETTERS.fullmatch(part))
-
-
-def _unknown(name: str, table: str) -> Text:
-    place = f"[{table}] " if table else ""
-    return Text(vi=f"{place}không hiểu «{name}».", en=f"{place}“{name}” is not understood.")

@@ -14,6 +14,9 @@ from connector.model.roster import (
     RowCount,
 )
 from connector.sources import values
+from connector.sources.fields import UnitRule
+from connector.sources.identity import NO_SECRET, CitizenKeys
+from connector.sources.person_keys import made_key, question_lost_zeros
 from connector.sources.protocol import Table
 from connector.sources.rows import Faults, Row, layout_of, repeated, rows_of
 from connector.sources.units import UnitIndex, office_phone
@@ -38,6 +41,14 @@ _FIX_UNIT = Text(
     vi="Sửa đơn vị cho khớp danh sách đơn vị, hoặc thêm đơn vị vào danh sách.",
     en="Make the unit match the list of units, or add the unit to the list.",
 )
+_NO_TITLE = Text(
+    vi="Các dòng phía trên bảng (hoặc tệp ánh xạ) không nêu rõ một đơn vị có trong danh sách đơn vị.",
+    en="The lines above the table (or the mapping) do not name one unit of the list of units.",
+)
+_FIX_TITLE = Text(
+    vi="Thêm cột đơn vị, hoặc ghi đúng tên đơn vị ở dòng tiêu đề.",
+    en="Add a column for the unit, or write its name in the title as the list of units has it.",
+)
 _ONE_ROW = Text(vi="Giữ lại một hàng đúng cho mỗi người.", en="Keep one right row for each person.")
 _WRITE_DAY = Text(vi="Ghi ngày theo dạng 31/12/2026.", en="Write the day as 31/12/2026.")
 _WRITE_ADDRESS = Text(
@@ -59,11 +70,15 @@ class People:
     rows: RowCount
 
 
-def read_people(file: str, tables: Sequence[Table], units: UnitIndex) -> People:
+def read_people(
+    file: str, tables: Sequence[Table], units: UnitIndex, keys: CitizenKeys = NO_SECRET
+) -> People:
     """Return the people of all tables; sorted by key, keys unique, every unit known."""
-    read = [_read(row, units) for row in rows_of(file, tables)]
+    whole = {id(table): _unit_of_all(table, units) for table in tables}
+    read = [_read(row, units, whole[id(row.table)], keys) for row in rows_of(file, tables)]
     people = [(person, faults) for person, faults in read if person is not None]
     _question_duplicates(people)
+    question_lost_zeros(people)
     verdicts = Counter(faults.verdict if faults.found else None for _, faults in read)
     accepted = {person.key: person for person, faults in reversed(people) if faults.verdict is None}
     return People(
@@ -74,17 +89,31 @@ def read_people(file: str, tables: Sequence[Table], units: UnitIndex) -> People:
     )
 
 
-def _read(row: Row, units: UnitIndex) -> tuple[Person | None, Faults]:
-    faults = Faults(row, row.text("key"))
+def _unit_of_all(table: Table, units: UnitIndex) -> str | None:
+    """Return the unit of every row of a table; "" where it is not clear, None where rows say their own."""
+    if table.rule is UnitRule.TITLE:
+        return units.titled(table.titles)
+    if table.rule is UnitRule.FIXED:
+        return table.unit if table.unit in units.units else ""
+    return None
+
+
+def _read(
+    row: Row, units: UnitIndex, unit_of_all: str | None, keys: CitizenKeys
+) -> tuple[Person | None, Faults]:
+    faults = Faults(row, row.text("key") or (made_key(row, keys) if row.table.key_from else ""))
     if not faults.key:
         _reject_keyless(row, faults)
         return None, faults
     faults.check_letters(_CHECKED)
     name, columns = _name(row, faults)
+    unit = _unit(row, units, faults) if unit_of_all is None else unit_of_all
+    if unit_of_all == "":
+        faults.add("unit_name", _NO_TITLE, _FIX_TITLE, Gravity.QUESTION)
     person = Person(
         key=faults.key,
         name=name,
-        unit=_unit(row, units, faults),
+        unit=unit,
         position=values.blank_if_said(row.text("position")),
         phone=office_phone(row, faults),
         status=_status(row, faults),
@@ -100,7 +129,21 @@ def _read(row: Row, units: UnitIndex) -> tuple[Person | None, Faults]:
 
 
 def _reject_keyless(row: Row, faults: Faults) -> None:
-    if row.number in row.table.withheld:
+    if row.table.key_from:
+        what = Text(
+            vi="Hàng thiếu dữ liệu để tạo khóa (theo key_from của tệp ánh xạ).",
+            en="The row lacks what its key is made of (key_from of the mapping).",
+        )
+        advice = Text(vi="Điền đủ các ô đó.", en="Fill in these cells.")
+        faults.add(row.table.key_from[0], what, advice, Gravity.REJECTED)
+    elif row.table.citizens:
+        what = Text(
+            vi="Số định danh cá nhân trống hoặc không đúng 12 số (9 số với CMND).",
+            en="The citizen number is missing or has not twelve digits (nine on old cards).",
+        )
+        advice = Text(vi="Ghi đủ số, dạng chữ.", en="Write the whole number, as text.")
+        faults.add("key", what, advice, Gravity.REJECTED)
+    elif row.number in row.table.withheld:
         what = Text(
             vi="Ô mã cán bộ chứa số định danh cá nhân (CCCD), không được dùng.",
             en="The HR key is a citizen number (CCCD), which must not be used.",
@@ -135,7 +178,7 @@ def _cased(name: str) -> str:
 
 def _unit(row: Row, units: UnitIndex, faults: Faults) -> str:
     code, name = row.text("unit_key"), row.text("unit_name")
-    unit, field, what = units.find(code, name, row.text("room_name"))
+    unit, field, what = _find_unit(row, units, code, name)
     if not unit:
         at = (
             field
@@ -150,6 +193,25 @@ def _unit(row: Row, units: UnitIndex, faults: Faults) -> str:
         )
         faults.add("unit_name", what, _FIX_UNIT, Gravity.WARNING)
     return unit
+
+
+def _find_unit(row: Row, units: UnitIndex, code: str, name: str) -> tuple[str, str, Text]:
+    """Find the unit by its cells; by the group rows above; or by two joined cells, whichever is the agency."""
+    room = row.text("room_name")
+    if row.has("group"):
+        outer, inner = row.text("group"), row.text("subgroup")
+        found = units.find(code, outer, inner or room)
+        if not found[0] and inner:
+            found = _first_known(units.find(code, inner, room), found)
+        return _first_known(units.find(code, outer, ""), found) if room and not inner else found
+    parts = row.parts("unit_name") if len(row.table.columns.get("unit_name", ())) > 1 else []
+    if len(parts) == 2 and not room:  # noqa: PLR2004  phòng | xã, or xã | phòng
+        return _first_known(units.find(code, parts[1], parts[0]), units.find(code, parts[0], parts[1]))
+    return units.find(code, name, room)
+
+
+def _first_known(found: tuple[str, str, Text], otherwise: tuple[str, str, Text]) -> tuple[str, str, Text]:
+    return found if found[0] else otherwise
 
 
 def _status(row: Row, faults: Faults) -> Employment:

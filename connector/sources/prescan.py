@@ -8,7 +8,8 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from xml.etree import ElementTree as ET
 
 from connector.errors import SourceError
 from connector.sources.limits import MIB, Limits
+from connector.sources.other_kinds import SAVE_AS_XLSX, refuse_other_kinds
 from connector.sources.sheetxml import SheetFacts, scan_sheet
 from connector.text import Text
 
@@ -25,12 +27,9 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT_MAIN = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_BEGINNING = 1024
 _WIDE_BOM = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
-SAVE_AS_XLSX = Text(
-    vi="Mở bằng Excel hoặc LibreOffice rồi lưu lại thành .xlsx.",
-    en="Open it in Excel or LibreOffice and save it as .xlsx.",
-)
 ASK_AGAIN = Text(vi="Xin lại tệp từ nơi gửi.", en="Ask the sender for the file again.")
 
 
@@ -40,6 +39,7 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     ODS = "ods"
+    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,9 @@ def prescan(file: BinaryIO, name: str, limits: Limits) -> Prescan:
         return _ole(file, name)
     if head[:2] == b"PK":
         return _zip(file, name, limits)
-    raise SourceError(
-        Text(vi="Đây không phải tệp bảng tính.", en="This is not a workbook."),
-        where=name,
-        advice=SAVE_AS_XLSX,
-    )
+    refuse_other_kinds(file.read(_BEGINNING), name)
+    file.seek(0)
+    return Prescan(Kind.CSV)
 
 
 def _ole(file: BinaryIO, name: str) -> Prescan:
@@ -113,20 +111,39 @@ def _macros(name: str) -> SourceError:
 
 
 def _zip(file: BinaryIO, name: str, limits: Limits) -> Prescan:
-    try:
-        with zipfile.ZipFile(file) as archive:
+    with _container(file, name) as archive:
+        entries = archive.infolist()
+        _judge_directory(entries, name, limits)
+        kind = _kind(archive, name)
+        sheets = _judge_parts(archive, entries, kind, name, limits)
+    file.seek(0)
+    return Prescan(kind, MappingProxyType(sheets))
+
+
+def prescan_document(file: BinaryIO, name: str, limits: Limits) -> bool:
+    """Tell whether `file`, a zip container, is a Word document; one is judged as strictly as a workbook."""
+    with _container(file, name) as archive:
+        found = "word/document.xml" in archive.namelist()
+        if found:
             entries = archive.infolist()
             _judge_directory(entries, name, limits)
-            kind = _kind(archive, name)
-            sheets = _judge_parts(archive, entries, kind, name, limits)
+            _judge_parts(archive, entries, None, name, limits)
+    file.seek(0)
+    return found
+
+
+@contextmanager
+def _container(file: BinaryIO, name: str) -> Iterator[zipfile.ZipFile]:
+    """Open a zip container; its own faults are said as one sentence."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
         raise SourceError(
             Text(vi="Tệp bị hỏng hoặc bị cắt cụt.", en="The file is damaged or cut short."),
             where=name,
             advice=ASK_AGAIN,
         ) from error
-    file.seek(0)
-    return Prescan(kind, MappingProxyType(sheets))
 
 
 def _judge_directory(entries: list[zipfile.ZipInfo], name: str, limits: Limits) -> None:
@@ -185,15 +202,15 @@ def _kind(archive: zipfile.ZipFile, name: str) -> Kind:
 
 
 def _judge_parts(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kind: Kind, name: str, limits: Limits
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kind: Kind | None, name: str, limits: Limits
 ) -> dict[str, SheetFacts]:
     """Unpack every part (checking its CRC), refuse what is inside, and return the facts of each sheet."""
-    sheet_parts = _sheet_parts(archive, name) if kind is Kind.XLSX else {}
+    named = sheet_parts(archive, name) if kind is Kind.XLSX else {}
     facts: dict[str, SheetFacts] = {}
     for entry in entries:
         if entry.is_dir():
             continue
-        sheet = sheet_parts.get(entry.filename.lower())
+        sheet = named.get(entry.filename.lower())
         if sheet is None and not _is_xml(entry.filename):
             _unpack(archive, entry)
             continue
@@ -236,7 +253,7 @@ def _refuse_declared(part: str, xml: bytes, name: str) -> None:
         raise locked(name)
 
 
-def _sheet_parts(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
     """Return part name in lower case → sheet name, by the workbook's relations (ECMA-376 part 1, 18.2)."""
     try:
         parts = {entry.filename.lower(): entry for entry in archive.infolist()}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from connector.errors import SourceError
+from connector.sources.fields import UnitRule
 from connector.sources.limits import Limits
 from connector.sources.mapping import TableMapping
 from connector.text import Text
@@ -23,13 +24,28 @@ class Role(StrEnum):
     UNITS = "units"
 
 
+class RowKind(StrEnum):
+    """What a row of a sheet is."""
+
+    TITLE = "title"
+    HEADER = "header"
+    DATA = "data"
+    GROUP = "group"
+    FOOTER = "footer"
+    BLANK = "blank"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Which tables to take from one file; a mapping, or None where they are to be found."""
+    """Which tables to take from one file: by their mappings, or found where there is none."""
 
     name: str
-    wanted: Mapping[Role, TableMapping | None]
+    wanted: Mapping[Role, Sequence[TableMapping]]
     limits: Limits = field(default_factory=Limits)
+    identity_key: str = field(default="", repr=False)
+    """Secret for keyed digests of citizen numbers; empty: such numbers are refused."""
+    look_only: bool = False
+    """Show how the file would be read, also where it would be refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,30 @@ class Table:
     gaps: tuple[int, ...] = ()
     """Numbers of rows where the serial number (STT) does not follow the one before."""
     withheld: tuple[int, ...] = ()
-    """Numbers of rows whose HR key is a citizen number: it did not leave the child."""
+    """Numbers of rows whose HR key is a citizen number, or is none where it should be: it stayed in the child."""
+    citizens: bool = False
+    """The keys are keyed digests of citizen numbers."""
+    rule: UnitRule = UnitRule.COLUMNS
+    unit: str = ""
+    """The unit of all rows, where the rule is FIXED."""
+    key_from: tuple[str, ...] = ()
+    """The fields a key is made of, where HR gives none."""
+    key_width: int = 0
+    """Digits of keys that the cells hold as numbers shown with zeros in front; 0 where there are none."""
+    bare_numbers: int = 0
+    """Keys held as numbers in a format that hides how they are shown (.xls, .ods)."""
+    first_row: int = 0
+    """Number of the first row below the header."""
+    titles: tuple[str, ...] = ()
+    """Texts above the header, where the rule is TITLE."""
+    missing: tuple[str, ...] = ()
+    """What the table lacks; only when it is looked at."""
+    encodings: Mapping[str, int] = field(default_factory=dict)
+    """Legacy encoding → how many cells of the sheet were decoded from it."""
+    doubts: Sequence[tuple[int, str, str, str]] = ()
+    """Row number, field, and why its decoded text is doubtful, in Vietnamese and in English."""
+    top: Sequence[tuple[int, str, tuple[str, ...]]] = ()
+    """The first rows, personal data masked: number, kind, texts; only when the table is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +99,33 @@ class Answer:
 
     tables: Mapping[Role, tuple[Table, ...]]
     unread: tuple[str, ...] = ()
+    refused: SourceError | None = None
+    """Why a real reading would refuse the file; only when it is looked at."""
 
 
 def encode_request(request: Request) -> bytes:
     """Return the request as JSON."""
-    wanted = {role.value: asdict(mapping) if mapping else None for role, mapping in request.wanted.items()}
-    return json.dumps({"name": request.name, "wanted": wanted, "limits": asdict(request.limits)}).encode()
+    wanted = {role.value: [*map(asdict, mappings)] for role, mappings in request.wanted.items()}
+    return json.dumps(
+        {
+            "name": request.name,
+            "wanted": wanted,
+            "limits": asdict(request.limits),
+            "identity_key": request.identity_key,
+            "look_only": request.look_only,
+        }
+    ).encode()
 
 
 def decode_request(data: bytes) -> Request:
     """Return the request that `encode_request` wrote."""
     raw = json.loads(data)
     wanted = {
-        Role(role): TableMapping.from_data(mapping) if mapping else None
-        for role, mapping in raw["wanted"].items()
+        Role(role): tuple(map(TableMapping.from_data, mappings)) for role, mappings in raw["wanted"].items()
     }
-    return Request(raw["name"], wanted, Limits(**raw["limits"]))
+    return Request(
+        raw["name"], wanted, Limits(**raw["limits"]), raw["identity_key"], look_only=raw["look_only"]
+    )
 
 
 def encode_answer(answer: Answer) -> bytes:
@@ -84,34 +134,42 @@ def encode_answer(answer: Answer) -> bytes:
         role.value: [{name: getattr(table, name) for name in _TABLE_FIELDS} for table in tables]
         for role, tables in answer.tables.items()
     }
-    return json.dumps(
-        {"tables": tables, "unread": answer.unread}, ensure_ascii=False, separators=(",", ":")
-    ).encode("utf-8", "surrogatepass")
+    whole = {"tables": tables, "unread": answer.unread, "refused": _plain_error(answer.refused)}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def encode_refusal(error: SourceError) -> bytes:
     """Return a refusal as JSON."""
-    refused = {"what": asdict(error.what), "where": error.where, "advice": asdict(error.advice)}
-    return json.dumps({"refused": refused}).encode()
+    return json.dumps({"refused": _plain_error(error)}).encode()
+
+
+def _plain_error(error: SourceError | None) -> object:
+    if error is None:
+        return None
+    return {"what": asdict(error.what), "where": error.where, "advice": asdict(error.advice)}
+
+
+def _error(raw: Mapping[str, Any]) -> SourceError:
+    return SourceError(Text(**raw["what"]), where=str(raw["where"]), advice=Text(**raw["advice"]))
 
 
 def decode_answer(data: bytes) -> Answer:
     """Return the child's answer. Raises SourceError where it refused, ValueError where it makes no sense."""
     try:
         raw = json.loads(data.decode("utf-8", "replace"))
-        if "refused" in raw:
-            refused = raw["refused"]
-            error = SourceError(
-                Text(**refused["what"]), where=refused["where"], advice=Text(**refused["advice"])
-            )
-        else:
+        error = _error(raw["refused"]) if raw["refused"] else None
+        if "tables" in raw:
             return Answer(
                 {Role(role): tuple(map(_table, tables)) for role, tables in raw["tables"].items()},
                 tuple(map(str, raw["unread"])),
+                error,
             )
     except (KeyError, TypeError, AttributeError, RecursionError) as fault:
         msg = "answer of the reading process"
         raise ValueError(msg) from fault
+    if error is None:
+        msg = "empty answer of the reading process"
+        raise ValueError(msg)
     raise error
 
 
@@ -133,6 +191,18 @@ def _table(raw: Mapping[str, Any]) -> Table:
         hidden_rows=int(raw["hidden_rows"]),
         gaps=tuple(map(int, raw["gaps"])),
         withheld=tuple(map(int, raw["withheld"])),
+        citizens=bool(raw["citizens"]),
+        rule=UnitRule(raw["rule"]),
+        unit=str(raw["unit"]),
+        key_from=tuple(map(str, raw["key_from"])),
+        key_width=int(raw["key_width"]),
+        bare_numbers=int(raw["bare_numbers"]),
+        first_row=int(raw["first_row"]),
+        titles=tuple(map(str, raw["titles"])),
+        missing=tuple(map(str, raw["missing"])),
+        encodings={str(name): int(count) for name, count in raw["encodings"].items()},
+        doubts=[(int(row), str(name), str(vi), str(en)) for row, name, vi, en in raw["doubts"]],
+        top=[(int(row), str(RowKind(kind)), tuple(map(str, texts))) for row, kind, texts in raw["top"]],
     )
 
 

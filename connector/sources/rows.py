@@ -1,12 +1,15 @@
 """`Row`: one data row with its place; `Faults`: what is wrong with it, which decides what becomes of it."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from connector.model.roster import Gravity, Problem, RowCount, Where
+from connector.sources.fields import UnitRule
 from connector.sources.protocol import Table
 from connector.text import Text
 from connector.vietnamese.letters import clean, foreign_letters, looks_legacy
@@ -27,6 +30,12 @@ class Row(NamedTuple):
     """Field → its place in `values`."""
     values: Sequence[Any]
     """Raw text of the row's cells; None for a cell without a usable value."""
+    cleaned: Sequence[str]
+    """The same, clean; empty for a cell without a usable value."""
+    suspects: Mapping[str, Mapping[str | None, tuple[Text, Text]]] = MappingProxyType({})
+    """Field → raw text of cells that cannot be trusted → (what is wrong, advice); fields without any are left out."""
+    doubts: Mapping[tuple[int, str], Text] = MappingProxyType({})
+    """(row number, field) → why the decoded text of the cell is doubtful."""
 
     def has(self, name: str) -> bool:
         """Whether the table has a column for this field."""
@@ -43,13 +52,15 @@ class Row(NamedTuple):
         cell = f"{letters[0]}{self.number}" if letters else str(self.number)
         return Where(self.file, self.table.sheet, cell)
 
+    def parts(self, name: str) -> list[str]:
+        """Return the clean text of each column of a field that several columns make up; none where empty."""
+        raw = self.raw(name) or ""
+        return [text for part in raw.split("\n") if (text := _clean(part))]
+
     def text(self, name: str) -> str:
         """Return the clean text of a field; empty where there is none."""
         place = self.fields.get(name)
-        if place is None:
-            return ""
-        raw = self.values[place]
-        return _clean(raw) if raw else ""
+        return "" if place is None else self.cleaned[place]
 
 
 @dataclass(slots=True)
@@ -72,10 +83,13 @@ class Faults:
 
     def check_letters(self, names: Iterable[str]) -> None:
         """Question cells that cannot be trusted: legacy encodings, look-alikes, no value, far too long."""
-        fields, values = self.row.fields, self.row.values
+        row = self.row
+        if not row.suspects and not row.doubts:
+            return
         for name in names:
-            raw = values[fields[name]] if name in fields else ""
-            if raw != "" and (fault := _fault_of(raw)) is not None:
+            if (doubt := row.doubts.get((row.number, name))) is not None:
+                self.add(name, doubt, _TYPE_AGAIN, Gravity.QUESTION)
+            elif name in row.suspects and (fault := row.suspects[name].get(row.raw(name))) is not None:
                 self.add(name, *fault, Gravity.QUESTION)
 
 
@@ -102,17 +116,33 @@ _FOREIGN = Text(
 _TYPE_AGAIN = Text(vi="Gõ lại ô này bằng bàn phím.", en="Type the cell again by hand.")
 
 
-_clean = lru_cache(maxsize=1 << 15)(clean)
+_TIDY = re.compile(r"[!-_a-~]*(?: [!-_a-~]+)*")
+"""ASCII that `clean` leaves as it is: no backtick, which is an apostrophe; no blanks at the ends, none double."""
 
 
-@lru_cache(maxsize=1 << 15)
+def _clean(raw: str | None) -> str:
+    return (raw if _TIDY.fullmatch(raw) else clean(raw)) if raw else ""
+
+
+def _surely_ours(raw: str) -> bool:
+    """Whether every word is one that another cell already showed to be in order, or is plain ASCII."""
+    return all(map(_is_ordinary, raw.split(" ")))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_ordinary(word: str) -> bool:
+    if word.isascii():
+        return word.isprintable()
+    return not looks_legacy(word) and not foreign_letters(clean(word))
+
+
 def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
     """Return (what is wrong with the letters of a cell, advice)."""
     if raw is None:
         return _NO_VALUE, _RECALCULATE
     if len(raw) > LONGEST:
         return _TOO_LONG, _LOOK
-    if raw.isascii() and raw.isprintable():
+    if (raw.isascii() and raw.isprintable()) or _surely_ours(raw):
         return None
     if looks_legacy(raw):
         return _LEGACY, _CONVERT
@@ -123,8 +153,25 @@ def rows_of(file: str, tables: Sequence[Table]) -> Iterator[Row]:
     """Yield every data row of all tables."""
     for table in tables:
         fields = {name: place for place, name in enumerate(table.columns, start=1)}
-        for values in table.rows:
-            yield Row(file, table, values[0], fields, values)
+        doubts = {(row, name): Text(vi=vi, en=en) for row, name, vi, en in table.doubts}
+        columns = list(zip(*table.rows, strict=True))[1:]
+        distinct = [set(column) for column in columns]
+        tidy = [{raw: _clean(raw) for raw in raws} for raws in distinct]
+        cleaned = zip(*(map(memo.__getitem__, c) for memo, c in zip(tidy, columns, strict=True)), strict=True)
+        suspects = _suspects(fields, distinct)
+        for values, texts in zip(table.rows, cleaned, strict=True):
+            yield Row(file, table, values[0], fields, values, ("", *texts), suspects, doubts)
+
+
+def _suspects(
+    fields: Iterable[str], distinct: Iterable[Collection[str | None]]
+) -> dict[str, dict[str | None, tuple[Text, Text]]]:
+    """Return field → what is wrong with its cells, by their raw text."""
+    found = {
+        name: {raw: fault for raw in raws if raw != "" and (fault := _fault_of(raw)) is not None}
+        for name, raws in zip(fields, distinct, strict=True)
+    }
+    return {name: faults for name, faults in found.items() if faults}
 
 
 def layout_of(tables: Sequence[Table]) -> RowCount:
@@ -167,19 +214,60 @@ def table_warnings(file: str, tables: Sequence[Table], unread: Iterable[str]) ->
             )
         if table.gaps:
             first = Where(file, table.sheet, f"{table.gaps[0]}")
+            listed = ", ".join(map(str, table.gaps[:_SHOWN_GAPS]))
             yield _warn(
                 first,
                 Text(
-                    vi="Số thứ tự (STT) bị nhảy hoặc trùng từ hàng này.",
-                    en="The serial number (STT) jumps here.",
+                    vi=f"Số thứ tự (STT) bị nhảy hoặc trùng ở hàng {listed}.",
+                    en=f"The serial number (STT) jumps or repeats in row {listed}.",
                 ),
             )
+        yield from _reading_warnings(place, table)
     for sheet in unread:
         what = Text(
             vi="Trang tính không có bảng nhận ra được nên không đọc.",
             en="No known table here; the sheet was not read.",
         )
         yield _warn(Where(file, sheet), what)
+
+
+_SHOWN_GAPS = 5
+_READ_AS = {
+    UnitRule.DOWN: Text(
+        vi="Tên đơn vị chỉ ghi ở hàng đầu mỗi nhóm; các hàng dưới lấy theo hàng đó.",
+        en="The unit stands only in the first row of each block; the rows below were given it too.",
+    ),
+    UnitRule.GROUPS: Text(
+        vi="Đơn vị lấy theo các hàng tiêu đề nhóm xen giữa danh sách.",
+        en="Units were taken from the group rows between the people.",
+    ),
+    UnitRule.TITLE: Text(
+        vi="Đơn vị của mọi hàng lấy theo dòng tiêu đề phía trên bảng.",
+        en="The unit of all rows was taken from the lines above the table.",
+    ),
+}
+
+
+def _reading_warnings(place: Where, table: Table) -> Iterator[Problem]:
+    """Yield what was understood rather than said: units of blocks, decoded text, zeros put back."""
+    if table.rule in _READ_AS:
+        yield _warn(place, _READ_AS[table.rule])
+    for encoding, count in table.encodings.items():
+        what = Text(
+            vi=f"Đã chuyển {count} ô từ bảng mã {encoding} sang Unicode.",
+            en=f"{count} cells were converted from {encoding} to Unicode.",
+        )
+        yield _warn(place, what)
+    if table.bare_numbers:
+        what = Text(
+            vi=f"{table.bare_numbers} mã cán bộ là số, định dạng này không cho biết có số 0 ở đầu hay không.",
+            en=f"{table.bare_numbers} HR keys are numbers; this format hides whether zeros stand in front.",
+        )
+        advice = Text(
+            vi="Lưu lại thành .xlsx, hoặc ghi key_width trong tệp ánh xạ.",
+            en="Save the file as .xlsx, or write key_width into the mapping.",
+        )
+        yield Problem(place, what, advice, Gravity.WARNING)
 
 
 def _warn(where: Where, what: Text) -> Problem:

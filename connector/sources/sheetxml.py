@@ -63,27 +63,59 @@ def scan_sheet(xml: bytes, file: str, sheet: str, limits: Limits) -> SheetFacts:
     if b"<!" in xml:
         xml = _COMMENT.sub(b"", xml)
     _refuse_size(xml, where, limits)
+    marks = [mark for mark in (b"<" + _prefix(xml) + b"f", b't="e"', b"t='e'") if mark in xml]
     valued: set[int] = set()
     broken: set[str] = set()
     hidden = 0
     last = 0
-    formula_or_error = (b"<" + _prefix(xml) + b"f", b't="e"', b"t='e'")
-    marks = [mark for mark in formula_or_error if mark in xml]
-    for tag, cells in _rows(xml):
-        number = _number(tag, last)
+    widest = limits.columns * _SHORTEST_CELL
+    has_hidden = b"hidden=" in xml
+    for number, tag, cells in _numbered(xml):
         if number <= last:
             raise _twice(where, number)
         last = number
-        crowded = len(cells) > limits.columns * _SHORTEST_CELL and cells.count(b"<c") > limits.columns
+        crowded = len(cells) > widest and cells.count(b"<c") > limits.columns
         if crowded or number > limits.rows:
             raise _too_large(where, limits)
-        if b"hidden=" in tag and _HIDDEN.search(tag):
+        if has_hidden and _HIDDEN.search(tag):
             hidden += 1
         if b"v>" in cells or b"t>" in cells or b"<v" in cells:
             valued.add(number)
         if marks and any(mark in cells for mark in marks):
             broken.update(_broken(cells))
     return SheetFacts(frozenset(valued), hidden, frozenset(broken))
+
+
+def _numbered(xml: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield the number, opening tag and content of each row."""
+    usual = _usual_rows(xml)
+    if usual is not None:
+        yield from usual
+        return
+    last = 0
+    for tag, cells in _rows(xml):
+        last = _number(tag, last)
+        yield last, tag, cells
+
+
+def _usual_rows(xml: bytes) -> Iterator[tuple[int, bytes, bytes]] | None:
+    """Return the rows of a sheet as Excel writes it: <row r="1" …>…</row>; None where it is written otherwise."""
+    pieces = xml.split(b"</row>")
+    if xml.count(b"<row ") != len(pieces) - 1 or xml.count(_USUAL) != len(pieces) - 1 or b"<row>" in xml:
+        return None
+    return _cut(pieces)
+
+
+def _cut(pieces: list[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
+    last = 0
+    for piece in pieces[:-1]:
+        start = piece.find(_USUAL)
+        begin = start + len(_USUAL)
+        end = piece.find(b">", begin)
+        digits = piece[begin : piece.find(b'"', begin)]
+        tag = piece[start : end + 1]
+        last = int(digits[:9]) if digits.isdigit() else _number(tag, last)
+        yield last, tag, piece
 
 
 def _rows(xml: bytes) -> Iterator[tuple[bytes, bytes]]:

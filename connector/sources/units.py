@@ -1,5 +1,6 @@
 """`read_units`: rows → `Unit` or `Problem`; `UnitIndex`: which unit a person's row means."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from connector.sources import values
 from connector.sources.protocol import Table
 from connector.sources.rows import Faults, Row, by_key, layout_of, repeated, rows_of
 from connector.text import Text
+from connector.vietnamese.letters import clean
 from connector.vietnamese.matching import matching_key
 
 _FILL_KEY = Text(vi="Điền mã đơn vị.", en="Fill in the unit code.")
@@ -18,6 +20,19 @@ _ONE_ROW = Text(vi="Giữ lại một hàng đúng cho mỗi mã.", en="Keep one
 _FIX_PARENT = Text(
     vi="Sửa mã đơn vị cấp trên cho đúng với danh sách đơn vị.", en="Correct the code of the unit above."
 )
+
+
+_ABBREVIATED = (("ủy ban nhân dân", "ubnd"), ("uỷ ban nhân dân", "ubnd"), ("hội đồng nhân dân", "hđnd"))
+_MARKS = re.compile(r"[,;:.()\"“”«»–—]")
+
+
+@lru_cache(maxsize=4096)
+def unit_name_key(name: str) -> str:
+    """Return a key that is equal for two spellings of a unit's name: UBND is Ủy ban nhân dân."""
+    small = clean(name).casefold()
+    for words, short in _ABBREVIATED:
+        small = small.replace(words, short)
+    return matching_key(small)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +175,7 @@ class UnitIndex:
     def __init__(self, units: Units) -> None:
         self.units = {unit.key: unit for unit in units.accepted}
         self.waiting = units.waiting
-        self._named = by_key((matching_key(unit.name), unit.key) for unit in units.accepted)
+        self._named = by_key((unit_name_key(unit.name), unit.key) for unit in units.accepted)
         self._parents = {unit.key: unit.parent for unit in units.accepted}
         self.misnamed = lru_cache(maxsize=4096)(self._misnamed)
         self._known: dict[tuple[str, str, str], tuple[str, str, Text]] = {}
@@ -171,6 +186,20 @@ class UnitIndex:
         if asked not in self._known:
             self._known[asked] = self._find(*asked)
         return self._known[asked]
+
+    def titled(self, lines: Sequence[str]) -> str:
+        """Return the unit that the lines above a table name, the lowest line first; "" where none or several do.
+
+        In one line the longest name counts: "Văn phòng UBND tỉnh" is not "UBND tỉnh".
+        """
+        for line in reversed(lines):
+            words = f" {unit_name_key(_MARKS.sub(' ', line))} "
+            names = [name for name in self._named if f" {name} " in words]
+            longest = max(map(len, names), default=0)
+            found = {key for name in names if len(name) == longest for key in self._named[name]}
+            if found:
+                return found.pop() if len(found) == 1 else ""
+        return ""
 
     def _find(self, code: str, name: str, room: str) -> tuple[str, str, Text]:
         if code in self.waiting:
@@ -186,10 +215,10 @@ class UnitIndex:
         for field, words in (("unit_name", name), ("room_name", room)):
             if not words:
                 continue
-            keys = self._within(found, matching_key(words))
+            keys = self._within(found, unit_name_key(words))
             if len(keys) == 1:
                 found = keys[0]
-            elif not (code and field == "unit_name" and not self._named.get(matching_key(words))):
+            elif not (code and field == "unit_name" and not self._named.get(unit_name_key(words))):
                 return "", field, _unclear(words, len(keys))
         if found:
             return found, "", Text("", "")
@@ -206,7 +235,7 @@ class UnitIndex:
 
     def _misnamed(self, code: str, name: str) -> bool:
         """Whether a row gives a known code together with a name that no unit has."""
-        return bool(code and name and not self._named.get(matching_key(name)))
+        return bool(code and name and not self._named.get(unit_name_key(name)))
 
 
 def _unclear(words: str, count: int) -> Text:

@@ -11,33 +11,46 @@ from connector.model.roster import Employment
 from connector.sources.dictionary import fold
 
 _BLANKS = frozenset({"-", "–", "—", ".", "…", "...", "/", "0", "không", "không có", "chưa có", "n/a"})
-_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2}|\d{4})")
+_LONGEST_BLANK = max(map(len, _BLANKS))
+_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2}|\d{4})(?:\s+0{1,2}:00(?::00)?)?")
+_SPOKEN_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_MONTH = re.compile(rf"(\d{{1,2}})[-\s]({'|'.join(_MONTHS)})[a-z]*[-\s](\d{{4}})", re.IGNORECASE)
+_MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})\s*[/.\-]\s*((?:19|20)\d{2})", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_CUT = re.compile(r"\.(?:.|go|gov|ed|edu|co|or|org\.v|gov\.v|com\.v|edu\.v)$|\.@")
+"""What is left of .gov.vn and the like where a cell was too narrow for whoever copied it."""
+_AROUND = re.compile(r"\s*([@.])\s*")
+_PHONE_MARKS = re.compile(r"[\s.()\-]")
+_PHONE = re.compile(r"0[35789]\d{8}|02\d{9}|[1-9]\d{2,5}|1[89]00\d{4,6}")
+_PHONE_CUT = re.compile(r"[35789]\d{8}|2\d{9}")
 _CENTURY = 2000
 _OLDEST = 1900
 
 
-@lru_cache(maxsize=8192)
 def blank_if_said(text: str) -> str:
     """Return the text, or nothing where it is one of the ways to say "none": -, …, chưa có."""
-    return "" if text.casefold() in _BLANKS else text
+    return "" if len(text) <= _LONGEST_BLANK and text.casefold() in _BLANKS else text
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)
 def day(text: str, *, youngest: int = 2099) -> date | None:
     """Return the day a text names, day first and never month first; None where it names none.
 
-    Two-digit years are the latest that is not after `youngest`.
+    Two-digit years are the latest that is not after `youngest`. A bare number is no day: 45292 may be one of
+    Excel's, or a slip.
     """
-    text = text.strip().lstrip("'")
+    text = text.strip(" '’\t")
     if iso := _ISO.fullmatch(text):
         year, month, number = (int(part) for part in iso.groups())
-    elif found := _DAY.fullmatch(text):
+    elif found := _DAY.fullmatch(text) or _SPOKEN_DAY.fullmatch(text):
         number, month, year = (int(part) for part in found.groups())
         if len(found.group(3)) == 2:  # noqa: PLR2004  two digits of a year
             year += _CENTURY if _CENTURY + year <= youngest else _OLDEST
+    elif named := _NAMED_MONTH.fullmatch(text):
+        number, month, year = int(named[1]), 1 + _MONTHS.index(named[2].lower()), int(named[3])
     else:
         return None
     try:
@@ -46,42 +59,51 @@ def day(text: str, *, youngest: int = 2099) -> date | None:
         return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)
 def birth(text: str) -> str | None:
-    """Return a birth date as ISO 8601, or a year alone; None where the text is neither."""
+    """Return a birth date as ISO 8601, or a year alone; None where the text is neither.
+
+    Of a month and a year (05/1980) the year is kept.
+    """
+    text = text.strip(" '’\t")
     if _YEAR.fullmatch(text):
         return text
+    if (month := _MONTH.fullmatch(text)) and 1 <= int(month[1]) <= 12:  # noqa: PLR2004  months of a year
+        return month[2]
     found = day(text, youngest=2015)
     return found.isoformat() if found is not None and found.year >= _OLDEST else None
 
 
-@lru_cache(maxsize=8192)
 def phone(text: str) -> str | None:
     """Return an office number as digits, or None where it is not certain that it is one number.
 
     Mobile numbers have 10 digits (03, 05, 07, 08, 09), fixed ones 11 (02…), extensions 3 to 6. A zero that a
     numeric cell lost is put back only where the length leaves no other reading.
     """
-    digits = re.sub(r"[\s.()\-]", "", text)
+    digits = text if text.isdigit() else _PHONE_MARKS.sub("", text)
     if digits.startswith("+84"):
         digits = "0" + digits[3:]
     if not (digits.isascii() and digits.isdigit()):
         return None
-    if re.fullmatch(r"0[35789]\d{8}|02\d{9}|[1-9]\d{2,5}|1[89]00\d{4,6}", digits):
+    if _PHONE.fullmatch(digits):
         return digits
-    if re.fullmatch(r"[35789]\d{8}|2\d{9}", digits):
-        return "0" + digits
-    return None
+    return "0" + digits if _PHONE_CUT.fullmatch(digits) else None
 
 
-@lru_cache(maxsize=8192)
 def address(text: str) -> str | None:
     """Return an e-mail address in lower case, or None where a person has to look at it.
 
-    Blanks beside "@" and "." are removed; anything else that is odd is not repaired.
+    Blanks beside "@" and "." are removed; anything else that is odd is not repaired, nor is a domain that was
+    cut: `lan@ninhbinh`, `lan@ninhbinh.gov`.
     """
-    lowered = re.sub(r"\s*([@.])\s*", r"\1", text.strip().lower())
-    return lowered if _ADDRESS.fullmatch(lowered) and ".." not in lowered else None
+    lowered = text.strip().lower()
+    if not lowered.isascii():
+        return None
+    if " " in lowered or "\n" in lowered:
+        lowered = _AROUND.sub(r"\1", lowered)
+    if not _ADDRESS.fullmatch(lowered) or ".." in lowered or _CUT.search(lowered):
+        return None
+    return lowered
 
 
 @lru_cache(maxsize=8192)

@@ -1,13 +1,14 @@
 """`WorkbookSource`: HR's workbook as a `connector.ports.Source`."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from connector.errors import SourceError
 from connector.model.roster import Problem, Roster
 from connector.sources.choose import trim
+from connector.sources.identity import NO_SECRET, CitizenKeys
 from connector.sources.limits import Limits
 from connector.sources.mapping import TableMapping, WorkbookMapping
 from connector.sources.parser import parse
@@ -25,7 +26,8 @@ class WorkbookSource:
     """People and units of one workbook, or of two.
 
     `units` is None where they are sheets of the people's workbook. With a `mapping` its sheets and headers
-    must be as saved; without one they are found.
+    must be as saved; without one they are found. With an `identity_key` citizen numbers may serve as HR keys,
+    as keyed digests; without one they are refused.
     """
 
     def __init__(
@@ -34,11 +36,14 @@ class WorkbookSource:
         units: Path | None = None,
         mapping: WorkbookMapping | None = None,
         limits: Limits | None = None,
+        *,
+        identity_key: str = "",
     ) -> None:
         self._people = people
         self._units = people if units is None else units
         self._mapping = mapping or _NO_MAPPING
         self._limits = limits or Limits()
+        self._identity_key = identity_key
 
     def digests(self) -> Mapping[str, str]:
         """Return file name → SHA-256 of its content, without reading the workbook. Raises SourceError."""
@@ -49,19 +54,23 @@ class WorkbookSource:
         """Return what the workbook says, every row accounted for. Raises SourceError where it is refused."""
         with _no_collector():
             answers, digests = self._answers()
-            return _roster(answers, digests)
+            return roster_of(answers, digests, CitizenKeys(self._identity_key.encode()))
 
     def propose(self) -> WorkbookMapping:
         """Return the mapping that describes the workbook as it is now, for a person to confirm and save."""
         answers, _ = self._answers()
-        tables = {role: answer.tables[role][0] for role, (_, answer) in answers.items()}
-        return WorkbookMapping(
-            self._people.stem, _as_mapping(tables[Role.PEOPLE]), _as_mapping(tables[Role.UNITS])
-        )
+        return proposed(self._people.stem, answers)
 
-    def _answers(self) -> tuple[Mapping[Role, tuple[str, Answer]], Mapping[str, str]]:
+    def look(self) -> tuple[Mapping[Role, tuple[str, Answer]], Mapping[str, str]]:
+        """Return what the files hold, also where a real reading would refuse them, and their digests."""
+        with _no_collector():
+            return self._answers(look_only=True)
+
+    def _answers(
+        self, *, look_only: bool = False
+    ) -> tuple[Mapping[Role, tuple[str, Answer]], Mapping[str, str]]:
         """Return role → (file name, what the file holds), and the digests. One child for each file."""
-        wanted: dict[Path, dict[Role, TableMapping | None]] = {}
+        wanted: dict[Path, dict[Role, Sequence[TableMapping]]] = {}
         wanted.setdefault(self._units, {})[Role.UNITS] = self._mapping.units
         wanted.setdefault(self._people, {})[Role.PEOPLE] = self._mapping.people
         answers: dict[Role, tuple[str, Answer]] = {}
@@ -73,7 +82,8 @@ class WorkbookSource:
             for path, roles in wanted.items():
                 name = self._name(path)
                 digests[name] = copies[path].digest
-                answer = parse(copies[path], Request(name, roles, self._limits))
+                request = Request(name, roles, self._limits, self._identity_key, look_only=look_only)
+                answer = parse(copies[path], request)
                 answers |= dict.fromkeys(roles, (name, answer))
         return answers, digests
 
@@ -83,12 +93,14 @@ class WorkbookSource:
         return f"{path.parent.name}/{path.name}" if twins else path.name
 
 
-def _roster(answers: Mapping[Role, tuple[str, Answer]], digests: Mapping[str, str]) -> Roster:
+def roster_of(
+    answers: Mapping[Role, tuple[str, Answer]], digests: Mapping[str, str], keys: CitizenKeys = NO_SECRET
+) -> Roster:
     """Return the roster of what the files hold. Raises SourceError where a row is not accounted for."""
     (people_name, people_answer), (units_name, units_answer) = answers[Role.PEOPLE], answers[Role.UNITS]
     people_tables, unit_tables = people_answer.tables[Role.PEOPLE], units_answer.tables[Role.UNITS]
     units = read_units(units_name, unit_tables)
-    people = read_people(people_name, people_tables, UnitIndex(units))
+    people = read_people(people_name, people_tables, UnitIndex(units), keys)
     warnings = [*_warnings(answers)]
     if not (units.rows.balanced and people.rows.balanced):
         raise SourceError(
@@ -130,5 +142,23 @@ def _warnings(answers: Mapping[Role, tuple[str, Answer]]) -> list[Problem]:
     return [*found]
 
 
+def proposed(name: str, answers: Mapping[Role, tuple[str, Answer]]) -> WorkbookMapping:
+    """Return the mapping that describes what was found."""
+    tables = {role: answer.tables[role] for role, (_, answer) in answers.items()}
+    return WorkbookMapping(
+        name, tuple(map(_as_mapping, tables[Role.PEOPLE])), tuple(map(_as_mapping, tables[Role.UNITS]))
+    )
+
+
 def _as_mapping(table: Table) -> TableMapping:
-    return TableMapping(table.sheet, trim(table.header), table.columns)
+    headerless = table.first_row == 1
+    return TableMapping(
+        table.sheet,
+        () if headerless else trim(table.header),
+        {name: letters for name, letters in table.columns.items() if letters},
+        table.rule,
+        table.unit,
+        table.key_from,
+        table.key_width,
+        table.first_row if headerless else 0,
+    )

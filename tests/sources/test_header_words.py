@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 
 from connector.model.roster import Employment
-from connector.sources.dictionary import PRIVATE, SERIAL, dictionary, fold
-from connector.sources.mapping import PEOPLE_FIELDS, UNIT_FIELDS
+from connector.sources.dictionary import CITIZEN, NOTE, PRIVATE, SERIAL, dictionary, fold
+from connector.sources.fields import PEOPLE_FIELDS, UNIT_FIELDS
 from connector.sources.values import employment
 
 HEADERS = tomllib.loads(files("connector.sources").joinpath("headers.toml").read_text(encoding="utf-8"))
@@ -24,7 +24,7 @@ PEOPLE_LABELS = {
     "Chức vụ": "position",
     "Chức vụ Đảng": PRIVATE,
     "Chức vụ trong Đảng": PRIVATE,
-    "Số CCCD/CMND": PRIVATE,
+    "Số CCCD/CMND": CITIZEN,
     "Số điện thoại di động": PRIVATE,
     "Điện thoại cơ quan": "phone",
     "Tình trạng": "status",
@@ -33,7 +33,7 @@ PEOPLE_LABELS = {
     "Ngày sinh (ngày/tháng/năm)": "birth",
     "Ngày cấp": "",
     "Số TT": SERIAL,
-    "Ghi chú": "",
+    "Ghi chú": NOTE,
 }
 UNIT_LABELS = {
     "Mã đơn vị cấp trên": "parent",

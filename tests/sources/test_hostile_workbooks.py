@@ -145,7 +145,7 @@ def word(source: Path) -> Path:
 
 def text(source: Path) -> Path:
     """Plain text named .xlsx."""
-    source.write_text("STT;Mã cán bộ", encoding="utf-8")
+    source.write_text("Kính gửi Sở Nội vụ", encoding="utf-8")
     return source
 
 
