@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _place(folder, without_server=options.ldif) as place:
             perform(stage, place)
+            again = _how_to_go_on(folder, place)
     except WentWrong as wrong:
         stage.end(f"Không như đã nói: {wrong.what.vi}", f"Not as told: {wrong.what.en}", good=False)
         return 1
@@ -44,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         good=True,
     )
     if options.keep:
-        _say_where(stage)
+        stage.tell(f"Thư mục còn lại: {folder}. Xem tiếp:", f"The folder is kept: {folder}. To go on:")
+        stage.show(again)
     return 0
 
 
@@ -74,16 +77,15 @@ def _place(folder: Path, *, without_server: bool) -> Iterator[Place]:
         yield Server(slapd)
 
 
-def _say_where(stage: Stage) -> None:
-    connector = shutil.which("connector", path=str(Path(sys.executable).parent)) or "connector"
-    server = stage.folder / "slapd"
-    stage.tell(
-        f"Thư mục còn lại: {stage.folder}. Xem tiếp:", f"The folder is kept: {stage.folder}. To go on:"
-    )
-    commands = [f"cd {stage.folder}", f"{connector} runs"]
-    if server.exists():
-        commands.insert(0, f"{sys.executable} -m devtools.slapd --folder {server} --port … &")
-    stage.show([f"  {command}" for command in commands])
+def _how_to_go_on(folder: Path, place: Place) -> Sequence[str]:
+    """Return the commands with which a person can look around, from the root of this checkout."""
+    connector = shlex.join(["connector", "--config", str(folder / "connector.toml"), "runs"])
+    commands = [f"  .venv/bin/{connector}"]
+    if isinstance(place, Server):
+        port = str(place.slapd.port)
+        server = ["-m", "devtools.slapd", "--folder", str(place.slapd.folder), "--port", port]
+        commands.insert(0, f"  .venv/bin/python {shlex.join(server)} &")
+    return commands
 
 
 if __name__ == "__main__":
