@@ -2,6 +2,7 @@
 
 import ipaddress
 import ssl
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,8 @@ class FeedSettings:
 
     def tls(self) -> ssl.SSLContext:
         """Return who we trust and who we are. Raises SettingsError where a file cannot be used."""
+        if self.client_key is not None:
+            _refuse_loose(self.client_key)
         try:
             context = ssl.create_default_context(cafile=self.ca_file)
             if self.client_certificate is not None:
@@ -87,6 +90,20 @@ class FeedSettings:
                 vi="client_certificate và client_key phải đi cùng nhau.",
                 en="client_certificate and client_key go together.",
             )
+
+
+def _refuse_loose(key: Path) -> None:
+    """Refuse a private key that others than its owner may read."""
+    try:
+        loose = key.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    except OSError:
+        return  # loading it says so in a moment
+    if loose:
+        raise SettingsError(
+            Text(vi="người khác đọc được khóa riêng này.", en="others may read this private key."),
+            where=str(key),
+            advice=Text(vi=f"Chạy: chmod 600 {key}", en=f"Run: chmod 600 {key}"),
+        )
 
 
 def origin(url: str) -> tuple[str, str, int]:

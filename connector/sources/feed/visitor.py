@@ -161,7 +161,7 @@ def _refusal(answer: Answer, where: str, now: datetime) -> Trouble:
 def _asked_pause(value: str, now: datetime) -> float:
     """Return the seconds of a Retry-After header (RFC 9110, 10.2.3); 0 where it says nothing."""
     value = value.strip()
-    if value.isascii() and value.isdigit() and len(value) < 10:  # noqa: PLR2004  a number of seconds, not a riddle
+    if value.isascii() and value.isdigit():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
