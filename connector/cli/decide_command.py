@@ -53,6 +53,7 @@ def command(
     first: bool,
 ) -> int:
     """Find the questions as they are now, and remember the answers."""
+    from connector.answers import unsettled
     from connector.sync import think
     from connector.wiring import open_desk
 
@@ -61,7 +62,8 @@ def command(
             words(vi="Cần KHÓA và LỰA_CHỌN, hoặc --first.", en="Give KEY and CHOICE, or --first.")
         )
     with open_desk(session.settings) as desk, session.working():
-        asked = think(desk).plan.questions
+        draft = think(desk)
+        asked = draft.plan.questions
         if first:
             kinds = ADDRESS_KINDS if kind is None else {QuestionKind(kind)}
             chosen = [q for q in asked if q.kind in kinds and unit in ("", q.unit) and q.candidates]
@@ -69,7 +71,12 @@ def command(
         else:
             question = _question(asked, key or "")
             answers = [(question, _choice(question, choice or ""))]
-        desk.ledger.decide(_decisions(answers, document, desk.clock.now()))
+        decisions = _decisions(answers, document, desk.clock.now())
+        refused = unsettled(desk, draft, decisions)
+        if refused and not first:
+            raise _useless(refused[0])
+        answers = [(q, answer) for q, answer in answers if q.key not in {one.question for one in refused}]
+        desk.ledger.decide([one for one in decisions if one not in refused])
     for question, answer in answers[:20]:
         click.echo(f"{question.key}  {question.label} → {answer}")
     session.say(
@@ -82,6 +89,22 @@ def command(
 def _decisions(answers: Sequence[tuple[Question, str]], document: str, at: datetime) -> list[Decision]:
     by = getpass.getuser()
     return [Decision(question.key, answer, by, at, document) for question, answer in answers]
+
+
+def _useless(decision: Decision) -> ConnectorError:
+    return ConnectorError(
+        Text(
+            vi=f"không dùng được “{decision.choice}”: không đúng dạng địa chỉ, ngoài tên miền của cơ quan,"
+            " thuộc danh mục tên dành riêng, hoặc đã thuộc về người khác.",
+            en=f"“{decision.choice}” cannot be used: it is no address, is outside the organisation's domains,"
+            " is a reserved name, or belongs to somebody else.",
+        ),
+        where=decision.question,
+        advice=Text(
+            vi="Chưa ghi gì. Chọn địa chỉ khác: connector questions",
+            en="Nothing was remembered. Choose another: connector questions",
+        ),
+    )
 
 
 def _question(asked: Sequence[Question], key: str) -> Question:

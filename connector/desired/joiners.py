@@ -78,7 +78,9 @@ def _decided(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
             continue
         address = as_address(choice, scene.domain("person"))
         local_part = address.partition("@")[0]
-        if is_local_part(local_part) and scene.claims.free(address, joiner.key):
+        if not is_local_part(local_part) or address.partition("@")[2] not in _domains(scene, joiner):
+            continue
+        if scene.claims.free(address, joiner.key):
             article = scene.profile.person.collision.article
             settle(joiner, Candidate(local_part, address, DECIDED, article))
             return True
@@ -86,6 +88,18 @@ def _decided(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
 
 
 DECIDED = "quyết định"
+"""Stands in place of a template where a person decided."""
+
+
+def _domains(scene: Scene, joiner: Joiner) -> set[str]:
+    """Return the domains in which a decision may give this person an address: never one of somebody else."""
+    ours = {one.name.text for one in scene.profile.domains(scene.today) if not one.name.tokens}
+    of_rule = offered(scene, joiner, joiner.name.parts or ANYBODY)
+    return ours | {candidate.address.partition("@")[2] for candidate in of_rule}
+
+
+ANYBODY = NameParts("Trần", (), "An")
+"""A name that can be read, for what a rule says of everybody."""
 
 
 def _own_name(scene: Scene, joiner: Joiner, settle: Settle) -> bool:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from connector.desired.joiners import Joiner, give_addresses, offered, read_name
+from connector.desired.joiners import DECIDED, Joiner, give_addresses, offered, read_name
 from connector.desired.scene import Scene, as_address, person_question, question_key
 from connector.model.directory import PersonalMailbox, State, is_parked, person_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
@@ -163,9 +163,10 @@ def _arrive(scene: Scene, joiner: Joiner, chosen: Candidate) -> None:
         aliases = tuple(sorted({*box.aliases, *kept} - {chosen.address}))
     reason = joiner.reason
     if not reason.article:
+        by = chosen.template if chosen.template != DECIDED else "a person's decision"
         text = Text(
             vi=f"{reason.text.vi}; địa chỉ theo {chosen.template}",
-            en=f"{reason.text.en}; address by {chosen.template}",
+            en=f"{reason.text.en}; address by {by}",
         )
         reason = Reason(text, chosen.article, reason.where)
     scene.put(_described(scene, joiner, box, chosen.address, aliases), reason)

@@ -1,4 +1,4 @@
-"""What passes a limit waits for one person's yes to exactly that plan; a saved plan is good as long as nothing moves."""
+"""What passes a limit waits for a yes to exactly that plan; a saved plan is good as long as nothing moves."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -84,7 +84,7 @@ def test_what_others_wrote_is_the_same_after_a_load_a_month_and_a_rename(
 
 
 def test_an_address_others_have_is_never_given_but_asked_about(slapd: PrivateSlapd, tmp_path: Path) -> None:
-    """The question offers other names; the one that is taken cannot be decided either."""
+    """The question offers other names; the one that is taken, or no address of ours, cannot be decided either."""
     office = Installation(tmp_path / "office", "ubnd-binhphuoc", slapd, more=WIDE)
     office.receive(edited(example("binh-phuoc/thang-01"), more_people(BINH)))
     assert office.run("sync").code == 3
@@ -96,9 +96,10 @@ def test_an_address_others_have_is_never_given_but_asked_about(slapd: PrivateSla
     assert offered[0] == "nguyenvanbinh2.stnmt@binhphuoc.gov.vn"
 
     before = hand_made(slapd)
-    office.run("decide", "person/AA0001", TAKEN)
-    assert office.run("sync").code == 3
-    assert "person/AA0001" not in boxes(slapd)
+    for useless in (TAKEN, "binh@gmail.com", "!!", "postmaster"):
+        refused = office.run("decide", "person/AA0001", useless)
+        assert refused.code == 1
+        assert f"collision:person/AA0001: không dùng được “{useless}”" in refused.err
     assert office.run("decide", "person/AA0001", "1").code == 0
     assert office.run("sync").code in (0, 3)
     assert boxes(slapd)["person/AA0001"].first("mail") == offered[0]

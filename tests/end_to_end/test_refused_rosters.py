@@ -21,8 +21,7 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     ),
     "half of the rows": (
         lambda full: edited(full, only_people(PEOPLE // 2)),
-        "nhan-su.xlsx: danh sách chỉ còn 100 dòng, lần được chấp nhận trước có 200 dòng: từ chối. "
-        "Gửi lại danh sách đầy đủ; không có gì bị thay đổi.",
+        "nhan-su.xlsx: danh sách chỉ còn 100 dòng, lần được chấp nhận trước có 200 dòng: từ chối. Gửi lại",
     ),
     "a renamed sheet": (
         lambda full: edited(full, renamed_sheet("Tháng 2")),
