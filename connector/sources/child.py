@@ -7,16 +7,15 @@ files, and no writing of files at all.
 
 import gc
 import os
-import resource
 import sys
 from typing import BinaryIO
 
 import python_calamine
 
 from connector.errors import SourceError
+from connector.sources.confine import confine
 from connector.sources.delimited import read_delimited
 from connector.sources.grid import Grid
-from connector.sources.limits import Limits
 from connector.sources.prescan import ASK_AGAIN, Kind, locked, prescan
 from connector.sources.protocol import Answer, Request, decode_request, encode_answer, encode_refusal
 from connector.sources.tables import Reading
@@ -29,7 +28,7 @@ OUT_OF_MEMORY = 3
 def main() -> None:
     """Answer one request."""
     request = decode_request(sys.stdin.buffer.read())
-    _limit(request.limits)
+    confine(request.limits)
     gc.disable()  # one pass, then the process ends
     try:
         with os.fdopen(int(sys.argv[1]), "rb") as file:
@@ -42,20 +41,6 @@ def main() -> None:
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
     os._exit(0)
-
-
-def _limit(limits: Limits) -> None:
-    bounds = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_NOFILE: limits.open_files,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, bound in bounds.items():
-        _, hard = resource.getrlimit(kind)
-        most = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(kind, (most, most))
 
 
 def read(file: BinaryIO, request: Request) -> Answer:
