@@ -23,6 +23,7 @@ from connector.settings import (
     Settings,
     load_settings,
 )
+from connector.sources.fields import KEY_PARTS, PEOPLE_FIELDS, UNIT_FIELDS, UnitRule
 from connector.sources.mapping import load_mapping as load_workbook_mapping
 from connector.targets.ldap_codec.mapping import load_mapping as load_target_mapping
 
@@ -209,6 +210,13 @@ def test_mapping_examples_can_be_used(tmp_path: Path) -> None:
     shipped = text(ROOT / "mappings" / "targets" / "openldap.toml")
     file.write_text(re.sub(r"^aliases = .*$", line, shipped, flags=re.MULTILINE), encoding="utf-8")
     assert load_target_mapping(file).kinds["person"].attributes["aliases"] == ("mailAlternateAddress",)
+
+
+def test_mapping_page_tells_every_field() -> None:
+    """What a workbook mapping may say is on the page: fields of people and units, unit rules, parts of a key."""
+    page = text(ROOT / "docs" / "mappings.md")
+    words = {*PEOPLE_FIELDS, *UNIT_FIELDS, *(f'"{word}"' for word in (*UnitRule, *KEY_PARTS))}
+    assert [word for word in sorted(words) if f"`{word}`" not in page] == []
 
 
 def test_readme_leads_to_every_page() -> None:
