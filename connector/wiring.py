@@ -1,7 +1,7 @@
 """`open_desk`: the only place that knows every adapter. Settings in, a `Desk` out."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from connector.errors import ConnectorError, SettingsError
 from connector.model.outcome import Finding
+from connector.model.roster import Roster
 from connector.plan.limits import Limit, Limits
 from connector.ports import Clock, Ledger, Source, Target
 from connector.rules.profile import Profile, find_profile, load_profile
@@ -31,6 +32,7 @@ from connector.sync import Desk, Draft
 from connector.text import Text
 
 if TYPE_CHECKING:
+    from connector.model.reading import WorkbookView
     from connector.targets.ldap_codec.codec import LdapCodec
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -120,7 +122,54 @@ def _workbook(settings: Settings, source: WorkbookSettings, people: Path | None)
         people or settings.path(source.people),
         settings.path(source.units) if source.units else None,
         load_mapping(settings.path(source.mapping)) if source.mapping else None,
+        identity_key=identity_key(settings.path(source.identity_key_file))
+        if source.identity_key_file
+        else "",
     )
+
+
+SHORTEST_IDENTITY_KEY = 32
+"""Characters: as many bits as the digest keeps, even in hexadecimal (openssl rand -hex 32 gives 64)."""
+
+
+def identity_key(file: Path) -> str:
+    """Return the secret that makes HR keys of citizen numbers. Raises SettingsError where it is too short."""
+    secret = read_secret(file)
+    if len(secret) < SHORTEST_IDENTITY_KEY:
+        raise SettingsError(
+            Text(
+                vi=f"khóa băm số định danh ngắn hơn {SHORTEST_IDENTITY_KEY} ký tự.",
+                en=f"the key for citizen numbers is shorter than {SHORTEST_IDENTITY_KEY} characters.",
+            ),
+            where=str(file),
+            advice=Text(
+                vi=f"Tạo bằng: (umask 077; openssl rand -hex 32 > {file}). Giữ mãi một khóa: đổi khóa là đổi mọi mã.",
+                en=f"Make one: (umask 077; openssl rand -hex 32 > {file}). Keep it: another key changes every HR key.",
+            ),
+        )
+    return secret
+
+
+def look_at_workbook(
+    settings: Settings | None, file: Path, units: Path | None, mapping: Path | None
+) -> "WorkbookView":
+    """Return how `file` would be read; with settings, units it lacks come from where HR's workbook has them."""
+    from connector.sources.mapping import load_mapping
+    from connector.sources.view import look_at
+    from connector.sources.workbook import WorkbookSource
+
+    own = settings.source if settings and isinstance(settings.source, WorkbookSettings) else None
+    secret = ""
+    if settings and own and own.identity_key_file:
+        secret = identity_key(settings.path(own.identity_key_file))
+    saved = load_mapping(mapping) if mapping else None
+    view = look_at(WorkbookSource(file, units, saved, identity_key=secret), file.stem)
+    if settings is None or own is None or units is not None or any(t.role == "units" for t in view.tables):
+        return view
+    usual = settings.path(own.units or own.people)
+    if not usual.exists() or usual == file:
+        return view
+    return look_at(WorkbookSource(file, usual, saved, identity_key=secret), file.stem)
 
 
 def _feed(settings: Settings, source: FeedSourceSettings, name: str) -> Source:
@@ -166,6 +215,24 @@ def _feed(settings: Settings, source: FeedSourceSettings, name: str) -> Source:
         CitizenKeys(key().encode() if key else b""),
         FeedLimits(deadline=source.deadline, keep_days=source.keep_days),
     )
+
+
+class WatchedWorkbook:
+    """A workbook that is read again whenever its content has changed."""
+
+    def __init__(self, path: Path) -> None:
+        from connector.sources.workbook import WorkbookSource
+
+        self._source = WorkbookSource(path)
+        self._digests: Mapping[str, str] = {}
+        self._roster: Roster | None = None
+
+    def roster(self) -> Roster:
+        """Return what the workbook says now. Raises SourceError."""
+        digests = self._source.digests()
+        if self._roster is None or digests != self._digests:
+            self._roster, self._digests = self._source.read(), digests
+        return self._roster
 
 
 def make_target(settings: Settings, profile: Profile) -> Target:

@@ -30,9 +30,14 @@ COMMANDS: Mapping[str, Text] = {
         vi="Kiểm tra cấu hình, nguồn, đích, quyền, TLS",
         en="Look at settings, source, target, rights, TLS",
     ),
+    "inspect": Text(
+        vi="Xem một tệp nhân sự được đọc thế nào; lưu cách đọc",
+        en="Show how an HR file is read; save the reading",
+    ),
     "name": Text(vi="Địa chỉ mà quy chế đặt cho một họ tên", en="The addresses a regulation gives a name"),
     "unit": Text(vi="Địa chỉ hộp thư của một đơn vị", en="The addresses a regulation gives a unit"),
     "sample": Text(vi="Tạo danh sách giả để thử", en="Make an invented roster to try with"),
+    "feed-server": Text(vi="Chạy một nguồn dữ liệu mẫu để thử", en="Serve an example feed to try with"),
 }
 
 VIETNAMESE: Mapping[str, str] = {
@@ -89,7 +94,7 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"connector.cli.{cmd_name}_command")
+        module = importlib.import_module(f"connector.cli.{cmd_name.replace('-', '_')}_command")
         command: click.Command = module.command
         return command
 
