@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from connector.errors import SourceError
+from connector.sources.as_of import day_described
 from connector.sources.choose import Choice
 from connector.sources.dictionary import Dictionary
 from connector.sources.fields import UnitRule
@@ -251,6 +252,7 @@ def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Diction
         first_row=header.last + 2,
         titles=tuple(titles) if choice.rule is UnitRule.TITLE else (),
         missing=choice.missing,
+        as_of=day.isoformat() if (day := day_described(titles)) is not None else "",
     )
     return Extracted(table, out.rows, out.numeric, out.kinds)
 

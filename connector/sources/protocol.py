@@ -81,6 +81,8 @@ class Table:
     """Keys held as numbers in a format that hides how they are shown (.xls, .ods)."""
     first_row: int = 0
     """Number of the first row below the header."""
+    as_of: str = ""
+    """The day that the lines above the header say the list describes, ISO 8601; empty where they do not."""
     titles: tuple[str, ...] = ()
     """Texts above the header, where the rule is TITLE."""
     missing: tuple[str, ...] = ()
@@ -198,6 +200,7 @@ def _table(raw: Mapping[str, Any]) -> Table:
         key_width=int(raw["key_width"]),
         bare_numbers=int(raw["bare_numbers"]),
         first_row=int(raw["first_row"]),
+        as_of=str(raw["as_of"]),
         titles=tuple(map(str, raw["titles"])),
         missing=tuple(map(str, raw["missing"])),
         encodings={str(name): int(count) for name, count in raw["encodings"].items()},

@@ -3,10 +3,12 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 
 from connector.errors import SourceError
 from connector.model.roster import Problem, Roster
+from connector.sources import values
 from connector.sources.choose import trim
 from connector.sources.identity import NO_SECRET, CitizenKeys
 from connector.sources.limits import Limits
@@ -118,7 +120,14 @@ def roster_of(
         people.rows,
         units.rows,
         digests,
+        _as_of(people_tables),
     )
+
+
+def _as_of(tables: Sequence[Table]) -> date | None:
+    """Return the day the people's sheets say they describe; None where they say none, or not the same."""
+    said = {table.as_of for table in tables if table.as_of}
+    return values.day(said.pop()) if len(said) == 1 else None
 
 
 @contextmanager
