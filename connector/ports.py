@@ -5,7 +5,8 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from connector.model.directory import Entry, Snapshot
@@ -117,6 +118,34 @@ class Approval:
     at: datetime
 
 
+class Verdict(StrEnum):
+    """What became of a file in the watched folder."""
+
+    ACCEPTED = "accepted"
+    """It is what HR says now."""
+    SAME = "same"
+    """It is what HR said already; nothing changed."""
+    HELD = "held"
+    """It is older than what HR said since, or from a day to come; a person has to say so."""
+    REFUSED = "refused"
+    """It cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """One file that came through the watched folder."""
+
+    digest: str
+    """SHA-256 of the content, hexadecimal; empty where there was no content to read (a link, a pipe)."""
+    name: str
+    at: datetime
+    verdict: Verdict
+    as_of: date | None = None
+    """The day the file says it describes."""
+    detail: Text = NOTHING
+    """Why it was not accepted."""
+
+
 class Ledger(Protocol):
     """What must be remembered and the target cannot. Losing it leads to no wrong write.
 
@@ -177,7 +206,10 @@ class Ledger(Protocol):
         ...
 
     def done_since(self, moment: datetime) -> Mapping[str, int]:
-        """Return change kind → how many were done since `moment`, over all runs."""
+        """Return change kind → how many were done since `moment`, over all runs.
+
+        What a person approved is not counted: it is the slow bleed nobody looked at that must be seen.
+        """
         ...
 
     def accept(self, run: str, digests: Mapping[str, str], rows: Mapping[str, int], at: datetime) -> None:
@@ -206,6 +238,14 @@ class Ledger(Protocol):
 
     def requests(self) -> Sequence[Request]:
         """Return every request, by the day it was received and then by its id."""
+        ...
+
+    def saw_file(self, file: SeenFile) -> None:
+        """Remember what became of a file in the watched folder."""
+        ...
+
+    def seen_files(self, *, digest: str = "", verdict: Verdict | None = None) -> Sequence[SeenFile]:
+        """Return the files seen, all or those of one content or one verdict, newest first."""
         ...
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ from connector.model.directory import Entry
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
-from connector.ports import Approval, Record, Run
+from connector.ports import Approval, Record, Run, SeenFile, Verdict
 from connector.text import NOTHING, Text
 
 WHERE = "memory"
@@ -41,6 +41,7 @@ class MemoryLedger:
         self._questions: dict[str, Question] = {}
         self._approvals: dict[str, Approval] = {}
         self._accepted: dict[str, int] = {}
+        self._files: list[SeenFile] = []
         self._requests: dict[str, Request] = {}
 
     def owners(self) -> Mapping[str, str]:
@@ -122,7 +123,10 @@ class MemoryLedger:
         return Counter(
             record.kind
             for record, at in zip(self._records, self._settled_at, strict=True)
-            if record.result is Result.DONE and at is not None and at >= since
+            if record.result is Result.DONE
+            and at is not None
+            and at >= since
+            and self._runs[record.run].digest not in self._approvals
         )
 
     def accept(
@@ -158,6 +162,18 @@ class MemoryLedger:
     def requests(self) -> Sequence[Request]:
         """See `connector.ports.Ledger`."""
         return sorted(self._requests.values(), key=lambda request: (request.received, request.id))
+
+    def saw_file(self, file: SeenFile) -> None:
+        """See `connector.ports.Ledger`."""
+        self._files.append(replace(file, at=utc(file.at)))
+
+    def seen_files(self, *, digest: str = "", verdict: Verdict | None = None) -> Sequence[SeenFile]:
+        """See `connector.ports.Ledger`."""
+        return [
+            file
+            for file in reversed(self._files)
+            if (not digest or file.digest == digest) and (verdict is None or file.verdict is verdict)
+        ]
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

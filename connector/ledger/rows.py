@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping
 from connector.model.outcome import Result
 from connector.model.plan import Candidate, Question, QuestionKind, canonical
 from connector.model.roster import Where
-from connector.ports import Record, Run
+from connector.ports import Record, Run, SeenFile, Verdict
 from connector.text import Text
 
 Row = dict[str, Any]
@@ -111,6 +111,31 @@ def question_of(body: str) -> Question:
             "candidates": tuple(Candidate(**candidate) for candidate in data["candidates"]),
             "where": Where(**data["where"]),
         }
+    )
+
+
+def seen_row(file: SeenFile, at: datetime) -> Row:
+    """Return the row of a file that came through the watched folder."""
+    return {
+        "digest": file.digest,
+        "name": file.name,
+        "at": at,
+        "verdict": file.verdict.value,
+        "as_of": file.as_of.isoformat() if file.as_of else "",
+        "detail_vi": file.detail.vi,
+        "detail_en": file.detail.en,
+    }
+
+
+def seen_of(row: RowMapping) -> SeenFile:
+    """Return the file of a row."""
+    return SeenFile(
+        digest=row["digest"],
+        name=row["name"],
+        at=row["at"],
+        verdict=Verdict(row["verdict"]),
+        as_of=date.fromisoformat(row["as_of"]) if row["as_of"] else None,
+        detail=Text(vi=row["detail_vi"], en=row["detail_en"]),
     )
 
 

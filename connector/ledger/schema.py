@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from connector.ledger.remembered import utc
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every version of the tables, oldest first; each has its file in `migrations/versions`."""
 
 METADATA = MetaData(
@@ -159,4 +159,17 @@ REQUEST = Table(
     Column("revision", Integer, nullable=False),
     Column("received", String(10), nullable=False),
     Column("body", Text, nullable=False),
+)
+
+SEEN_FILE = Table(
+    "seen_file",
+    METADATA,
+    Column("serial", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("as_of", String(10), nullable=False),
+    Column("detail_vi", Text, nullable=False),
+    Column("detail_en", Text, nullable=False),
 )

@@ -46,6 +46,7 @@ from connector.ledger.schema import (
     RECORD,
     REQUEST,
     RUN,
+    SEEN_FILE,
     TOUCH,
     stamp,
 )
@@ -54,7 +55,7 @@ from connector.model.directory import Entry, addresses
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question, canonical
 from connector.model.request import Request, request_data, request_of
-from connector.ports import Approval, Record, Run
+from connector.ports import Approval, Record, Run, SeenFile, Verdict
 from connector.text import NOTHING, Text
 
 READING = "ledger_reading"
@@ -220,7 +221,12 @@ class SqlLedger:
         """See `connector.ports.Ledger`."""
         query = (
             select(RECORD.c.kind, func.count())
-            .where(RECORD.c.result == Result.DONE.value, RECORD.c.settled >= utc(moment))
+            .join(RUN, RUN.c.number == RECORD.c.run)
+            .where(
+                RECORD.c.result == Result.DONE.value,
+                RECORD.c.settled >= utc(moment),
+                RUN.c.digest.not_in(select(APPROVAL.c.digest)),
+            )
             .group_by(RECORD.c.kind)
         )
         with self._reading() as connection:
@@ -281,6 +287,21 @@ class SqlLedger:
         query = select(REQUEST.c.body).order_by(REQUEST.c.received, REQUEST.c.id)
         with self._reading() as connection:
             return [request_of(json.loads(body)) for body in connection.scalars(query)]
+
+    def saw_file(self, file: SeenFile) -> None:
+        """See `connector.ports.Ledger`."""
+        with self._writing() as connection:
+            connection.execute(insert(SEEN_FILE), codec.seen_row(file, utc(file.at)))
+
+    def seen_files(self, *, digest: str = "", verdict: Verdict | None = None) -> Sequence[SeenFile]:
+        """See `connector.ports.Ledger`."""
+        query = select(SEEN_FILE).order_by(SEEN_FILE.c.serial.desc())
+        if digest:
+            query = query.where(SEEN_FILE.c.digest == digest)
+        if verdict is not None:
+            query = query.where(SEEN_FILE.c.verdict == verdict.value)
+        with self._reading() as connection:
+            return [codec.seen_of(row) for row in connection.execute(query).mappings()]
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

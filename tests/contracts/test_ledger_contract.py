@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from connector.model.directory import State
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Candidate, Change, Decision
 from connector.model.request import LineState
-from connector.ports import Approval, Ledger
+from connector.ports import Approval, Ledger, SeenFile, Verdict
 from connector.text import Text
 from tests.ledger.making import (
     DOMAIN,
@@ -379,6 +379,20 @@ def test_what_is_returned_is_the_readers_own(ledger: Ledger) -> None:
     before = ledger.owners()
     ledger.intend(FIRST, [create("1")], START)
     assert before == {}
+
+
+def test_files_of_the_watched_folder_are_remembered(ledger: Ledger) -> None:
+    """Newest first; found by content and by verdict."""
+    words = Text(vi="Tệp cũ", en="An old file")
+    first = SeenFile("aa" * 32, "thang-1.xlsx", START, Verdict.ACCEPTED, date(2026, 1, 31))
+    second = SeenFile("bb" * 32, "thang-2.xlsx", after(1), Verdict.ACCEPTED)
+    third = SeenFile("aa" * 32, "thang-1 (2).xlsx", after(2), Verdict.HELD, date(2026, 1, 31), words)
+    for file in (first, second, third):
+        ledger.saw_file(file)
+    assert list(ledger.seen_files()) == [third, second, first]
+    assert list(ledger.seen_files(digest="aa" * 32)) == [third, first]
+    assert list(ledger.seen_files(verdict=Verdict.ACCEPTED)) == [second, first]
+    assert list(ledger.seen_files(digest="bb" * 32, verdict=Verdict.HELD)) == []
 
 
 def test_closing_twice_is_allowed(ledger: Ledger) -> None:
