@@ -38,6 +38,8 @@ class WorkbookSettings(Table):
     """Empty: the units are a sheet of the same workbook."""
     mapping: Path | None = None
     """A saved reading of this workbook; empty: found anew each time."""
+    identity_key_file: Path | None = None
+    """Secret with which citizen numbers become HR keys that say nothing; empty: such numbers are refused."""
 
 
 class OauthSettings(Table):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from connector.errors import ConnectorError, SettingsError
 from connector.model.outcome import Finding
+from connector.model.request import Form, RequestKind
 from connector.model.roster import Roster
 from connector.plan.limits import Limit, Limits
 from connector.ports import Clock, Ledger, Source, Target
@@ -416,3 +417,22 @@ def plan_as_ldif(settings: Settings, desk: Desk, draft: Draft) -> str:
     from connector.targets.ldap_codec.ldif import ldif_changes
 
     return ldif_changes(draft.plan.changes, make_codec(settings, desk.profile))
+
+
+def read_request(file: Path, kind: RequestKind | None) -> Form:
+    """Return what a form or letter asks for; `kind` where a person says what it is. Raises SourceError."""
+    from connector.sources.forms.reader import read_form
+
+    return read_form(file, kind)
+
+
+def empty_form(kind: RequestKind, profile: Profile, suffix: str) -> bytes:
+    """Return an empty form, ".docx" or ".xlsx", addressed as the organisation says."""
+    addressee = profile.bodies.addressee
+    if suffix == ".xlsx":
+        from connector.sources.forms.blank_xlsx import blank_xlsx
+
+        return blank_xlsx(kind, addressee)
+    from connector.sources.forms.blank_docx import blank_docx
+
+    return blank_docx(kind, addressee)

@@ -14,6 +14,7 @@ from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
 from connector.targets.retrying import Retrying
 from connector.targets.zimbra.session import Session
+from connector.targets.zimbra.settings import Closing
 from connector.targets.zimbra.target import ZimbraTarget
 from connector.targets.zimbra.wire import Wire
 from connector.zimbra_simulator.entries import Kind
@@ -356,6 +357,18 @@ def test_a_hand_edit_between_look_and_write_stays_and_shows(
     zimbra.fault(Slow(1), on=MODIFY)
     assert only(target.apply([change(HA, phone="0258 1")])).result is Result.DONE
     assert held(target, HA.key) == replace(HA, phone="0258 1", title="Sửa tay")
+
+
+def test_who_is_closed_for_good_leaves_the_lists_without_a_conflict(zimbra: ZimbraSimulator) -> None:
+    """Zimbra takes a closed address out of all lists by itself; our own list change comes before that."""
+    target = ZimbraTarget(settings(zimbra, closing=Closing.CLOSED), codec(closing=Closing.CLOSED))
+    target.read()
+    leaver = change(BINH, state=State.CLOSED, listed=False)
+    wave = [leaver, create(unit("stc")), change(ALL, members=(HA.key, SNV.key), name="Danh sách mới")]
+    assert {one.result for one in target.apply(wave)} == {Result.DONE}
+    assert held(target, ALL.key) == wave[-1].after
+    assert held(target, BINH.key) == leaver.after
+    target.close()
 
 
 def test_two_entries_with_one_key_stop_everything(zimbra: ZimbraSimulator, target: ZimbraTarget) -> None:

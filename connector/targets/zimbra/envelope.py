@@ -19,6 +19,7 @@ _ENVELOPE = f"{{{_SOAP}}}Envelope"
 _A, _DLM = f"{{{_ADMIN}}}a", f"{{{_ADMIN}}}dlm"
 _ENTRIES = ("account", "dl", "calresource", "cn", "cos", "domain", "info")
 _HEAD = 4096
+_WORDY = ("Create", "Modify")
 
 
 class NotSoap(Exception):
@@ -185,10 +186,12 @@ def _fault(element: etree._Element) -> Answer:
 def _response(element: etree._Element) -> Answer:
     found: list[Found] = []
     texts: list[tuple[str, str]] = []
+    # Zimbra answers these with every attribute, those of the class of service too: some 546.
+    shown = _named if _local(element).startswith(_WORDY) else _found
     for child in element:
         name = _local(child)
         if name in _ENTRIES:
-            found.append(_found(child))
+            found.append(shown(child))
         else:
             texts.append((name, child.text or ""))
     return Answer(
@@ -217,6 +220,10 @@ def _found(element: etree._Element) -> Found:
     return Found(
         _local(element), element.get("id") or "", element.get("name") or "", attributes, tuple(members)
     )
+
+
+def _named(element: etree._Element) -> Found:
+    return Found(_local(element), element.get("id") or "", element.get("name") or "", {})
 
 
 def _local(element: etree._Element) -> str:

@@ -28,7 +28,7 @@ def prefix(owner: str) -> str:
 
 def principal(owner: str, key: str) -> str:
     """Return the foreign principal of the account with `key`; a digest where the key is too long for one."""
-    plain = prefix(owner) + quote(key, safe="/@")
+    plain = prefix(owner) + quote(key, safe="/@", errors="surrogatepass")
     if len(plain) <= _LONGEST_PRINCIPAL:
         return plain
     return prefix(owner) + _DIGEST + hashlib.sha256(key.encode()).hexdigest()
@@ -37,7 +37,7 @@ def principal(owner: str, key: str) -> str:
 def key_of(owner: str, value: str) -> str | None:
     """Return the key that a principal of `owner` names; None where it is only a digest."""
     name = value.removeprefix(prefix(owner))
-    return None if name.startswith(_DIGEST) else unquote(name)
+    return None if name.startswith(_DIGEST) else unquote(name, errors="replace")
 
 
 @dataclass(frozen=True, slots=True)

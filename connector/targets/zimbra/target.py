@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from connector.errors import TargetError, TargetRejected
-from connector.model.directory import Entry, Snapshot
+from connector.model.directory import Entry, MailList, Snapshot
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
 from connector.targets.zimbra import codes, requests
@@ -65,10 +65,7 @@ class ZimbraTarget:
 
     def apply(self, wave: Sequence[Change]) -> Iterator[Outcome]:
         """Write a wave, a batch of changes at a time: look, write, and look again where an answer is missing."""
-        # Lists come last: a member has to have its address before it can be in one.
-        lists = [change for change in wave if change.key.startswith("list/")]
-        boxes = [change for change in wave if not change.key.startswith("list/")]
-        for some in (boxes, lists):
+        for some in self._ordered(wave):
             for at in range(0, len(some), self._settings.batch):
                 yield from self._write(some[at : at + self._settings.batch])
 
@@ -83,6 +80,23 @@ class ZimbraTarget:
     def last_logons(self) -> Mapping[str, datetime | None]:
         """Return key → last login, as far as Zimbra knows: see `connector.targets.zimbra.logons`."""
         return last_logons(self._session, self._codec, self._settings.domains)
+
+    def _ordered(self, wave: Sequence[Change]) -> tuple[list[Change], list[Change], list[Change]]:
+        """Return lists that need no new box, boxes, and lists that do.
+
+        A list comes before its boxes where it can: Zimbra itself takes a deleted or closed account out of
+        lists, and they would no longer be as they were read.
+        """
+        lists = [change for change in wave if change.key.startswith("list/")]
+        boxes = [change for change in wave if not change.key.startswith("list/")]
+        book = self._known({change.key for change in lists})
+        later = {
+            change.key
+            for change in lists
+            if isinstance(change.after, MailList) and not all(map(book.address, change.after.members))
+        }
+        first = [change for change in lists if change.key not in later]
+        return first, boxes, [change for change in lists if change.key in later]
 
     def _write(self, wave: Sequence[Change]) -> Iterator[Outcome]:
         now = self._present({change.key for change in wave})

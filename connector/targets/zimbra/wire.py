@@ -40,6 +40,7 @@ class Wire:
         self._sleep = sleep
         self._ticks = ticks
         self._client: httpx.Client | None = None
+        self._trusted: ssl.SSLContext | None = None
         self._sent: deque[float] = deque(maxlen=settings.requests_per_second)
         self._not_before = 0.0
         self.where = httpx.URL(settings.url).copy_with(query=None).host
@@ -98,10 +99,11 @@ class Wire:
         self._sent.append(self._ticks())
 
     def _connected(self) -> httpx.Client:
+        if self._trusted is None:
+            self._trusted = _trust(self._settings)
         if self._client is None:
-            settings = self._settings
             self._client = httpx.Client(
-                verify=_trust(settings),
+                verify=self._trusted,
                 trust_env=False,
                 follow_redirects=False,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
@@ -140,6 +142,8 @@ def _pause(retry_after: str) -> float:
 
 
 def _trust(settings: ZimbraSettings) -> ssl.SSLContext:
+    if not settings.encrypted:
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, and is not asked
     try:
         return ssl.create_default_context(cafile=settings.ca_file)
     except (OSError, ssl.SSLError) as error:

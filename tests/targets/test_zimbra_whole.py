@@ -1,0 +1,213 @@
+"""The whole way: connector.toml with `kind = "zimbra"`, an example workbook, a server, and the shape of all we say."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from connector.errors import SettingsError, TargetRejected
+from connector.model.directory import Directory, MailList, State
+from connector.model.outcome import Result
+from connector.settings import load_settings
+from connector.sync import act, think
+from connector.targets.zimbra.target import ZimbraTarget
+from connector.wiring import check_all, open_desk, plan_as_ldif
+from connector.zimbra_simulator.entries import Kind
+from connector.zimbra_simulator.simulator import ZimbraSimulator
+from devtools.live_zimbra import main as live
+from devtools.zimbra_story import clear, tell
+from tests.support.boxes import DOMAIN, change, create, delete, mail_list, person, unit
+from tests.support.soap_talk import XSD_PLACE, faults_of_form, xsd
+from tests.support.zimbra_world import ADMIN_DOMAIN, codec, settings, simulated
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "khanh-hoa" / "thang-01.xlsx"
+needs_xsd = pytest.mark.skipif(
+    xsd() is None, reason=f"Zimbra's XSDs are not at hand: set {XSD_PLACE} to the folder with zimbra-all.xsd"
+)
+
+
+@pytest.fixture
+def zimbra() -> Iterator[ZimbraSimulator]:
+    """Give an empty server with a class of service for units."""
+    with simulated() as server:
+        server.host.add(Kind.COS, "don-vi", {"cn": ("don-vi",)})
+        yield server
+
+
+@pytest.fixture
+def config(zimbra: ZimbraSimulator, tmp_path: Path) -> Path:
+    """Give settings for it."""
+    secret = tmp_path / "mat-khau"
+    secret.write_text(zimbra.password + "\n", encoding="utf-8")
+    secret.chmod(0o600)
+    file = tmp_path / "connector.toml"
+    file.write_text(
+        'organisation = "ubnd-khanhhoa"\n'
+        f'[source]\npeople = "{EXAMPLE}"\n'
+        f'[target]\nkind = "zimbra"\nurl = "{zimbra.url}"\nadmin = "{zimbra.admin}"\n'
+        f'password_file = "mat-khau"\ndomains = ["{DOMAIN}", "{ADMIN_DOMAIN}"]\n'
+        'cos = { unit = "don-vi" }\nrandom_passwords = true\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_a_workbook_becomes_mailboxes_and_stays_so(zimbra: ZimbraSimulator, config: Path) -> None:
+    """The first run makes everything, the second plans nothing; then the check finds nothing bad."""
+    with open_desk(load_settings(config)) as desk:
+        first = think(desk)
+        assert len(first.plan.changes) > 20
+        report = act(desk, first, "sync", whole=True)
+        assert [one for one in report.outcomes if one.result is not Result.DONE] == []
+        again = think(desk)
+        assert again.plan.changes == ()
+        assert dict(again.snapshot.directory.entries) == dict(first.wanted.directory.entries)
+    assert [one.text.en for one in check_all(load_settings(config)) if not one.ok] == []
+    [cos] = [one for one in zimbra.state.of(Kind.COS) if one.name == "don-vi"]
+    for account in zimbra.state.of(Kind.ACCOUNT):
+        if "unit/" in (account.first("zimbraForeignPrincipal") or ""):
+            assert account.first("zimbraCOSId") == cos.id
+        if account.first("zimbraForeignPrincipal"):
+            assert account.first("userPassword")
+            assert account.first("zimbraPasswordMustChange") == "TRUE"
+
+
+def test_a_plan_for_a_zimbra_is_no_ldif(config: Path) -> None:
+    """It is shown in the other ways."""
+    own = load_settings(config)
+    with open_desk(own) as desk, pytest.raises(SettingsError):
+        plan_as_ldif(own, desk, think(desk))
+
+
+def test_a_class_of_service_that_is_missing_is_named(zimbra: ZimbraSimulator) -> None:
+    """Before the first account is made, and by the check."""
+    target = ZimbraTarget(settings(zimbra, cos={"person": "khong-co"}), codec())
+    with pytest.raises(TargetRejected) as caught:
+        list(target.apply([create(person())]))
+    assert "khong-co" in caught.value.text.en
+    assert [one.text.en for one in target.check() if not one.ok and "khong-co" in one.text.en] != []
+    target.close()
+
+
+def test_the_check_sees_what_users_see(zimbra: ZimbraSimulator) -> None:
+    """A listed box is found in the address list, a hidden one is not; the check says that it looked at both."""
+    hidden, listed = person("NV0001", listed=False), person("NV0002")
+    target = ZimbraTarget(settings(zimbra), codec())
+    assert {one.result for one in target.apply([create(hidden), create(listed)])} == {Result.DONE}
+    said = [one for one in target.check() if "(GAL)" in one.text.en]
+    target.close()
+    assert [one.ok for one in said] == [True, True]
+    assert "shown" in said[0].text.en
+    assert "hidden" in said[1].text.en
+
+
+def test_the_check_says_what_is_wrong_in_words(zimbra: ZimbraSimulator) -> None:
+    """A domain that is not there; a wrong password ends the check at once."""
+    target = ZimbraTarget(settings(zimbra, domains=(DOMAIN, "khong.co.vn")), codec())
+    bad = [one for one in target.check() if not one.ok]
+    target.close()
+    assert any("khong.co.vn" in one.text.en for one in bad)
+    wrong = ZimbraTarget(settings(zimbra, password=lambda: "sai"), codec())
+    [finding] = [one for one in wrong.check() if not one.ok]
+    wrong.close()
+    assert "AUTH_FAILED" in finding.text.en
+    assert finding.advice.vi
+
+
+def test_last_logons_are_given_by_key(zimbra: ZimbraSimulator) -> None:
+    """Somebody who never logged in, or of whom Zimbra says nothing, has none."""
+    ha, binh = person("NV0001"), person("NV0002")
+    target = ZimbraTarget(settings(zimbra), codec())
+    assert {one.result for one in target.apply([create(ha), create(binh), create(unit())])} == {Result.DONE}
+    mine = zimbra.state.owner(ha.address)
+    assert mine is not None
+    zimbra.state.put(mine.having({"zimbraLastLogonTimestamp": ("20260301013000.123Z",)}))
+    assert dict(target.last_logons()) == {
+        ha.key: datetime(2026, 3, 1, 1, 30, tzinfo=UTC),
+        binh.key: None,
+        "unit/snv": None,
+    }
+    target.close()
+
+
+@needs_xsd
+def test_every_command_we_have_was_seen_by_the_schemas(zimbra: ZimbraSimulator) -> None:
+    """One story that uses all of them; each request validates, and none is missing from the story."""
+    ha = person("NV0001", aliases=(f"h@{DOMAIN}",))
+    mails = mail_list("snv", members=(ha.key, "unit/snv"), aliases=(f"d@{DOMAIN}",))
+    target = ZimbraTarget(settings(zimbra, cos={"unit": "don-vi"}), codec())
+    waves = [
+        [create(ha), create(unit())],
+        [create(mails)],
+        [change(ha, address=f"moi@{DOMAIN}", aliases=(ha.address,), state=State.SUSPENDED)],
+        [change(mails, members=("unit/snv",), address=f"ds@{DOMAIN}", aliases=(), name="Sở")],
+        [change(unit(), address=f"so@{DOMAIN}", retired=(f"snv@{DOMAIN}",))],
+    ]
+    for wave in waves:
+        assert {one.result for one in target.apply(wave)} == {Result.DONE}
+    for entry in list(target.read().directory):
+        if isinstance(entry, MailList) or entry.key == ha.key:
+            assert {one.result for one in target.apply([delete(entry)])} == {Result.DONE}
+    target.check()
+    target.close()
+    seen = {name for logged in zimbra.requests for name in logged.names}
+    assert seen >= {
+        *("AuthRequest", "BatchRequest", "SearchDirectoryRequest", "GetDistributionListRequest"),
+        *("CreateAccountRequest", "ModifyAccountRequest", "RenameAccountRequest", "DeleteAccountRequest"),
+        *("ChangePrimaryEmailRequest", "AddAccountAliasRequest", "RemoveAccountAliasRequest"),
+        *("CreateDistributionListRequest", "ModifyDistributionListRequest", "RenameDistributionListRequest"),
+        *("DeleteDistributionListRequest", "AddDistributionListMemberRequest"),
+        *("RemoveDistributionListMemberRequest", "AddDistributionListAliasRequest"),
+        *("RemoveDistributionListAliasRequest", "GetVersionInfoRequest", "GetDomainRequest", "GetCosRequest"),
+        *("CountAccountRequest", "SearchGalRequest"),
+    }
+    for logged in zimbra.requests:
+        assert logged.request
+        assert faults_of_form(etree.fromstring(logged.request)) == [], logged.names
+
+
+def test_an_empty_directory_reads_as_one(zimbra: ZimbraSimulator) -> None:
+    """Nothing of ours is nothing, not a failure."""
+    target = ZimbraTarget(settings(zimbra), codec())
+    assert target.read().directory == Directory.of([])
+    target.close()
+
+
+def test_the_story_for_a_real_server_is_true_of_the_simulator(zimbra: ZimbraSimulator) -> None:
+    """What ./scripts/live-zimbra tells a real server goes as planned here, and leaves nothing behind."""
+    target = ZimbraTarget(settings(zimbra), codec())
+    assert [step for step in tell(target, DOMAIN, "thu-1") if not step.fine] == []
+    assert clear(target, "thu-1") == 0
+    assert len(target.read().directory) == 0
+    target.close()
+
+
+def test_the_live_run_writes_everything_down_but_secrets(zimbra: ZimbraSimulator, tmp_path: Path) -> None:
+    """Without settings it does nothing and says so; with them it leaves a transcript without passwords."""
+    secret = tmp_path / "mat-khau"
+    secret.write_text(zimbra.password, encoding="utf-8")
+    secret.chmod(0o600)
+    named = {
+        "ZIMBRA_URL": zimbra.url,
+        "ZIMBRA_ADMIN": zimbra.admin,
+        "ZIMBRA_PASSWORD_FILE": str(secret),
+        "ZIMBRA_TEST_DOMAIN": DOMAIN,
+        "ZIMBRA_TRANSCRIPT": str(tmp_path / "ban-ghi.jsonl"),
+    }
+    assert live({}) == 2
+    assert len(zimbra.requests) == 0
+    assert live(named) == 0
+    lines = (tmp_path / "ban-ghi.jsonl").read_text(encoding="utf-8").splitlines()
+    tokens = {one.findtext(".//{urn:zimbra}authToken") for one in envelopes(zimbra)} - {None}
+    assert tokens
+    assert len(lines) > 50
+    for line in lines:
+        assert zimbra.password not in line
+        assert not any(token in line for token in tokens if token)
+
+
+def envelopes(zimbra: ZimbraSimulator) -> list[etree._Element]:
+    """Return every request that came."""
+    return [etree.fromstring(logged.request) for logged in zimbra.requests if logged.request]
