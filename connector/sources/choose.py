@@ -15,10 +15,11 @@ from connector.sources.sheetxml import column_letters, column_number
 from connector.sources.unit_rule import settle
 from connector.text import Text
 
-_REQUIRED = {
+REQUIRED = {
     "key": Text(vi="Mã cán bộ", en="HR key (Mã cán bộ)"),
     "name": Text(vi="Họ và tên", en="name (Họ và tên)"),
     "unit": Text(vi="Mã đơn vị hoặc Đơn vị công tác", en="unit (Mã đơn vị or Đơn vị công tác)"),
+    "header": Text(vi="hàng tiêu đề (bảng không có tiêu đề)", en="a header row"),
     "unit_key": Text(vi="Mã đơn vị", en="unit code (Mã đơn vị)"),
     "unit_name": Text(vi="Tên đơn vị", en="unit name (Tên đơn vị)"),
 }
@@ -175,7 +176,7 @@ def _incomplete(judged: Sequence[Choice], wanted: Wanted) -> SourceError:
             where=wanted.name,
             advice=_WRITE_HEADER if wanted.role is Role.UNITS else _INSPECT,
         )
-    lacking = [_REQUIRED[part] for part in nearest.missing]
+    lacking = [REQUIRED[part] for part in nearest.missing]
     vi, en = "; ".join(part.vi for part in lacking), "; ".join(part.en for part in lacking)
     row = nearest.header.first + 1
     keyless = nearest.missing == ("key",)

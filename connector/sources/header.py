@@ -47,7 +47,24 @@ def find_header(top: Sequence[Sequence[str]], merges: Sequence[Span], words: Wor
     best = max(
         found, key=lambda header: (header.score, header.first == header.last, -header.first), default=None
     )
-    return best if best is not None and best.score > 1 else None
+    if best is None or best.score <= 1:
+        return None
+    lower = next((h for h in found if (h.first, h.last) == (best.first, best.first + 1)), None)
+    if lower is not None and best.last == best.first and _has_sublabels(top, best.first, merges):
+        return lower
+    return best
+
+
+def _has_sublabels(top: Sequence[Sequence[str]], row: int, merges: Sequence[Span]) -> bool:
+    """Whether the row below only divides labels merged over several columns: Ngày sinh over Nam | Nữ."""
+    divided = {
+        column
+        for (upper, left), (lower, right) in merges
+        if upper == lower == row and left < right
+        for column in range(left, right + 1)
+    }
+    below = {column for column, text in enumerate(top[row + 1]) if text.strip()}
+    return len(below) > 1 and below <= divided and not any(top[row + 1][column].isdigit() for column in below)
 
 
 def candidates(

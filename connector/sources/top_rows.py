@@ -5,12 +5,14 @@ from collections.abc import Mapping
 
 from connector.sources.choose import Choice
 from connector.sources.grid import cell_text
-from connector.sources.layout import filled_cells
+from connector.sources.layout import filled_cells, is_number
 from connector.sources.protocol import RowKind
 
 _DATA_ROWS = 8
 _LONGEST = 60
 _SHOWN_AS_IS = frozenset({"unit_key", "unit_name", "room_name", "position", "status", "parent"})
+_NOTHING_SHOWN = frozenset({"birth", "phone"})
+_ANY = re.compile(r"\w")
 _LETTERS = re.compile(r"(?<=\w)\w")
 _MASK = "•"
 
@@ -34,7 +36,9 @@ def top_rows(choice: Choice, kinds: Mapping[int, RowKind]) -> tuple[tuple[int, s
         if kind is RowKind.BLANK and not filled_cells(row):
             texts: tuple[str, ...] = ("",) * len(row)
         elif kind in (RowKind.TITLE, RowKind.HEADER, RowKind.GROUP):
-            texts = tuple(_short(cell_text(value)) for value in row)
+            texts = tuple(_said(_short(cell_text(value)), kind) for value in row)
+        elif kind is RowKind.FOOTER:
+            texts = tuple(_LETTERS.sub(_MASK, _short(cell_text(value))) for value in row)
         else:
             texts = tuple(
                 _masked(_short(cell_text(value)), fields.get(column, "")) for column, value in enumerate(row)
@@ -48,7 +52,15 @@ def _short(text: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
+def _said(text: str, kind: RowKind) -> str:
+    """Return a title, header or group as it is; what stands after a colon above the table may be a person."""
+    label, colon, rest = text.partition(":")
+    return text if kind is not RowKind.TITLE else label + colon + _LETTERS.sub(_MASK, rest)
+
+
 def _masked(text: str, field: str) -> str:
-    if field in _SHOWN_AS_IS or field == "serial" or not text:
+    if not text or field in _SHOWN_AS_IS or (field == "serial" and is_number(text)):
         return text
+    if field in _NOTHING_SHOWN:
+        return _ANY.sub(_MASK, text)
     return _LETTERS.sub(_MASK, text) if field else _MASK * 3
