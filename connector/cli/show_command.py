@@ -18,8 +18,13 @@ def command(session: Session, run: str, *, as_json: bool) -> int:
     with open_ledger_of(session.settings) as ledger:
         known = [one for one in ledger.runs(10_000) if one.run.startswith(run)]
         if len(known) != 1:
+            what = Text(vi=f"không có lần chạy nào là “{run}”.", en=f"there is no run “{run}”.")
+            several = Text(
+                vi=f"có {len(known)} lần chạy bắt đầu bằng “{run}”.",
+                en=f"{len(known)} runs begin so: “{run}”.",
+            )
             raise ConnectorError(
-                Text(vi=f"không có lần chạy nào là “{run}”.", en=f"there is no run “{run}”."),
+                several if known else what,
                 advice=Text(vi="Xem: connector runs", en="See: connector runs"),
             )
         records = tuple(ledger.records(run=known[0].run))

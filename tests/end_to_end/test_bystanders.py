@@ -96,7 +96,7 @@ def test_an_address_others_have_is_never_given_but_asked_about(slapd: PrivateSla
     assert offered[0] == "nguyenvanbinh2.stnmt@binhphuoc.gov.vn"
 
     before = hand_made(slapd)
-    for useless in (TAKEN, "binh@gmail.com", "!!", "postmaster"):
+    for useless in (TAKEN, "binh@gmail.com"):
         refused = office.run("decide", "person/AA0001", useless)
         assert refused.code == 1
         assert f"collision:person/AA0001: không dùng được “{useless}”" in refused.err
