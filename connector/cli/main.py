@@ -23,6 +23,11 @@ COMMANDS: Mapping[str, Text] = {
     ),
     "questions": Text(vi="Những việc đang chờ người quyết định", en="What waits for a person's decision"),
     "decide": Text(vi="Trả lời câu hỏi, một hay nhiều cùng lúc", en="Answer questions, one or many at once"),
+    "requests": Text(
+        vi="Phiếu và văn bản đề nghị: nhận, duyệt, từ chối, trả lời",
+        en="Requests by form or letter: receive, approve, refuse, answer",
+    ),
+    "forms": Text(vi="Tạo mẫu phiếu trống để điền", en="Make empty request forms to fill in"),
     "why": Text(vi="Vì sao hộp thư này như thế?", en="Why does this mailbox look like this?"),
     "runs": Text(vi="Các lần chạy gần đây", en="The latest runs"),
     "show": Text(vi="Chi tiết một lần chạy", en="One run in detail"),

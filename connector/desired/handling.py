@@ -9,7 +9,7 @@ from connector.desired.requested import Requested
 from connector.desired.whom import Register
 from connector.errors import ConnectorError
 from connector.model.directory import Directory, PersonalMailbox
-from connector.model.request import Asked, Form, Line, LineState, Request, RequestKind
+from connector.model.request import Asked, Form, Line, LineState, Request, RequestKind, said
 from connector.rules.deadlines import deadline_of
 from connector.rules.profile import Profile
 from connector.text import NOTHING, Text
@@ -209,25 +209,10 @@ def _answer_line(request: Request, line: Line, boxes: Mapping[str, str], profile
     ground = f" ({article})" if article and line.state in _DONE else ""
     address = boxes.get(request.key_of(line) if line.asked is Asked.BOX else line.person, "")
     given = f", địa chỉ: {address}" if address and line.state in _DONE and line.asked in _ADDRESSED else ""
-    return f"{line.number}. {said(line)}: {outcome}{given}{ground}."
+    return f"{line.number}. {said(line).vi}: {outcome}{given}{ground}."
 
 
 _ADDRESSED = (Asked.BOX, Asked.ADDRESS)
-
-
-def said(line: Line) -> str:
-    """Return what a line asks for, in Vietnamese, as short as a table wants it."""
-    who = line.name or "(không ghi tên)"
-    words: Mapping[Asked, str] = {
-        Asked.BOX: f"{who}: cấp mới hộp thư cá nhân",
-        Asked.POSITION: f"{who}: đổi chức vụ thành “{line.value}”",
-        Asked.ROOM: f"{who}: đổi bộ phận công tác thành “{line.value}”",
-        Asked.ADDRESS: f"{who}: đổi địa chỉ hộp thư thành “{line.value}”",
-        Asked.REMOVAL: f"{who}: xóa hộp thư cá nhân",
-        Asked.AGENCY_BOX: f"Cấp mới hộp thư cơ quan với tên viết tắt “{line.value}”",
-        Asked.TEXT: f"{line.name + ': ' if line.name else ''}{line.value}",
-    }
-    return words[line.asked]
 
 
 def overdue(requests: Sequence[Request], today: date) -> Sequence[Request]:

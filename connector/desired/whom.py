@@ -78,10 +78,20 @@ class Register:
         return found.key if found is not None else ""
 
     def named(self, name: str, within: str = "") -> list[str]:
-        """Return the keys of the units of this name: `within` itself, or below it; all where that is empty."""
+        """Return the keys of the units of this name; with `within`, that unit or those below it.
+
+        The rooms of the agency itself go before those of agencies below it: a province has many "Văn phòng".
+        """
         wanted = matching_key(name)
         found = [key for key, unit in self.units.items() if wanted and matching_key(unit.name) == wanted]
-        return [key for key in found if not within or within in self.above(key)]
+        if not within:
+            return found
+        below = [key for key in found if within in self.above(key)]
+        return [key for key in below if self.belongs(key, within)] or below
+
+    def belongs(self, unit: str, agency: str) -> bool:
+        """Tell whether a unit is `agency`, or below it and not of another agency that is below it."""
+        return agency in self.above(unit) and self.agency(unit) == self.agency(agency)
 
     def above(self, unit: str) -> Sequence[str]:
         """Return a unit and those above it, nearest first."""
@@ -123,16 +133,20 @@ class Register:
 
 
 def find_whom(request: Request, register: Register, unit: str = "") -> Request:
-    """Return the request with person, unit or doubt in every open line.
+    """Return the request with person, unit or doubt in every open line that is not certain yet.
 
     `unit` is the key of the agency that asks, where a person said it; else its name on the form decides.
     """
-    agencies = [unit] if unit in register.units else register.named(request.requester.agency)
+    given = unit or request.agency
+    agencies = [given] if given in register.units else register.named(request.requester.agency)
     agency = agencies[0] if len(agencies) == 1 else ""
-    found = (
-        _found(line, register, agency) if line.state is LineState.OPEN else line for line in request.lines
-    )
-    return replace(request, lines=tuple(found))
+    lines = tuple(_found(line, register, agency) if _unclear(line) else line for line in request.lines)
+    return replace(request, agency=agency, lines=lines)
+
+
+def _unclear(line: Line) -> bool:
+    certain = line.doubt == NOTHING and bool(line.person or line.unit)
+    return line.state is LineState.OPEN and not certain
 
 
 def _found(line: Line, register: Register, agency: str) -> Line:
@@ -235,7 +249,7 @@ def _whom(line: Line, register: Register, agency: str) -> tuple[Someone | None, 
         return holders[0], NOTHING if same_name else _other_name(line.address, holders[0].key)
     if len(holders) > 1:
         return None, _could_be(line, holders)
-    here = [one for one in register.called(line.name) if agency and agency in register.above(one.unit)]
+    here = [one for one in register.called(line.name) if agency and register.belongs(one.unit, agency)]
     if len(here) == 1 and not line.address:
         return here[0], _other_room(line, here[0], register)
     if len(here) == 1:

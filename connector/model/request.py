@@ -128,6 +128,8 @@ class Request:
     provisional: bool = False
     """Whether the deadline counts working days without knowing the year's holidays."""
     requester: Requester = Requester()
+    agency: str = ""
+    """Key of the unit that asks, where it is certain."""
     file: str = ""
     digest: str = ""
     """SHA-256 of the file, hexadecimal: the same form is not taken twice."""
@@ -165,6 +167,24 @@ class Request:
     def key_of(self, line: Line) -> str:
         """Return the HR key of somebody whom only this request knows so far."""
         return f"{self.id}-{line.number}"
+
+
+def said(line: Line) -> Text:
+    """Return what a line asks for, as short as a table wants it."""
+    who, value = line.name or "…", line.value
+    words: Mapping[Asked, tuple[str, str]] = {
+        Asked.BOX: (f"{who}: cấp mới hộp thư cá nhân", f"{who}: a new personal box"),
+        Asked.POSITION: (f"{who}: đổi chức vụ thành “{value}”", f"{who}: position → “{value}”"),
+        Asked.ROOM: (f"{who}: đổi bộ phận công tác thành “{value}”", f"{who}: unit → “{value}”"),
+        Asked.ADDRESS: (f"{who}: đổi địa chỉ hộp thư thành “{value}”", f"{who}: address → “{value}”"),
+        Asked.REMOVAL: (f"{who}: xóa hộp thư cá nhân", f"{who}: remove the personal box"),
+        Asked.AGENCY_BOX: (
+            f"cấp mới hộp thư cơ quan với tên viết tắt “{value}”",
+            f"a new box for the agency, called “{value}”",
+        ),
+        Asked.TEXT: (f"{who}: {value}" if line.name else value,) * 2,
+    }
+    return Text(*words[line.asked])
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,11 @@ def command(word: str) -> click.Command:
 
 
 def options(of: click.Command) -> set[str]:
-    """Return the options of a command, long and short."""
+    """Return the options of a command, long and short; of a group, those of its subcommands as well."""
     context = click.Context(of, help_option_names=["-h", "--help"])
-    return {option for parameter in of.get_params(context) for option in parameter.opts if option[0] == "-"}
+    own = {option for parameter in of.get_params(context) for option in parameter.opts if option[0] == "-"}
+    below = of.commands.values() if isinstance(of, click.Group) else ()
+    return own.union(*map(options, below))
 
 
 def sections(page: Path) -> Mapping[str, str]:
