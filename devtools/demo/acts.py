@@ -194,7 +194,7 @@ def _next_month(stage: Stage) -> Saved:
         and saved.keeps(LEAVER, "close")
         and bool(saved.question_about(NEWCOMER))
         and BAD_ROW in printed
-        and bool(saved.held),
+        and not saved.held,
         vi="Người chuyển và người đổi tên giữ địa chỉ (KH Đ2.4); người nghỉ hưu bị đóng hộp thư (KH Đ4.4).",
         en="Mover and renamed keep their addresses (KH Đ2.4); the box of the retired is closed (KH Đ4.4).",
     )
@@ -204,17 +204,15 @@ def _next_month(stage: Stage) -> Saved:
 def _night(stage: Stage, place: Place, saved: Saved) -> None:
     stage.act(6, Text(vi="Ban đêm: phần an toàn tự chạy", en="At night: the safe part runs by itself"))
     stage.tell(
-        "Ở đây một tháng trôi qua trong vài giây, nên giới hạn 7 ngày giữ các hộp thư mới lại chờ duyệt; phần còn"
-        " lại vẫn làm.",
-        "Here a month passes in seconds, so the seven-day limit holds the new boxes for approval; all the rest is"
-        " done.",
+        "Lần này mọi thay đổi đều trong giới hạn nên được làm ngay, không cần ai thức canh. Câu hỏi thì chờ người.",
+        "This time every change is within the limits, so it is done at once and nobody stays up. Questions wait.",
     )
     before = place.writes()
     stage.connector("sync", "--brief", expect=HELD_OR_ASKED)
     stage.prove(
-        holds=place.writes() > before and place.state_of(LEAVER) == "closed" and bool(saved.held),
-        vi=f"{LEAVER} đã đóng; {len(saved.held)} hộp thư mới còn chờ duyệt.",
-        en=f"{LEAVER} is closed; {len(saved.held)} new boxes still wait.",
+        holds=place.writes() > before and place.state_of(LEAVER) == "closed" and not saved.held,
+        vi=f"{LEAVER} đã đóng, hộp thư của người mới đã có.",
+        en=f"{LEAVER} is closed, the newcomers have their boxes.",
     )
 
 
@@ -230,8 +228,6 @@ def _morning(stage: Stage, place: Place, saved: Saved) -> str:
     )
     stage.connector("questions", "--unit", NEWCOMERS_UNIT, expect=HELD_OR_ASKED)
     stage.connector("decide", question["key"], "1", "--document", "25/CV-TTCNTT")
-    stage.connector("plan", "--brief", "--out", "thang-02.json", expect=HELD_OR_ASKED)
-    stage.connector("approve", Saved.of(stage.folder / "thang-02.json").digest)
     stage.connector("sync", "--brief", expect=HELD_OR_ASKED)
     stage.prove(
         holds=place.state_of(wanted) == "active",
@@ -250,8 +246,8 @@ def _why(stage: Stage, address: str) -> None:
     told = stage.connector("why", address)
     stage.prove(
         holds="25/CV-TTCNTT" in told and ROSTER in told,
-        vi="Dòng của danh sách, quy tắc, số văn bản quyết định, người duyệt, lần chạy: đủ cả.",
-        en="Row of the roster, rule, number of the decision, who approved, which run: all there.",
+        vi="Dòng của danh sách, quy tắc, số văn bản và người quyết định, lần chạy: đủ cả.",
+        en="Row of the roster, rule, number of the decision and who made it, which run: all there.",
     )
 
 

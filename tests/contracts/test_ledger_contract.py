@@ -303,6 +303,20 @@ def test_done_since_counts_what_was_done_over_all_runs(ledger: Ledger) -> None:
     assert ledger.done_since(after(21)) == {}
 
 
+def test_what_a_person_approved_does_not_count_as_done_lately(empty: Ledger) -> None:
+    """An approved first load does not make every joiner of the next week wait."""
+    ledger, digest = empty, "cd" * 32
+    ledger.begin(replace(run(FIRST), digest=digest))
+    ledger.begin(run(SECOND))
+    ledger.intend(FIRST, [create("1")], START)
+    ledger.settle(FIRST, done(create("1")), after(1))
+    ledger.intend(SECOND, [create("2")], START)
+    ledger.settle(SECOND, done(create("2")), after(1))
+    assert ledger.done_since(START) == {"create": 2}
+    ledger.approve(Approval(digest, "lãnh đạo", after(0)))
+    assert ledger.done_since(START) == {"create": 1}
+
+
 def decision(key: str, choice: str, at: datetime = START) -> Decision:
     """Return a decision about a question."""
     return Decision(key, choice, "lãnh đạo", at, "123/QĐ")
