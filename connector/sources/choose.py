@@ -87,7 +87,8 @@ def choose(grids: Sequence[Grid], wanted: Wanted) -> list[Choice]:
             _refuse_ambiguous(choice, wanted.name)
         return _without_annexes(complete)
     if wanted.look_only and wanted.role is Role.PEOPLE:
-        return [_nearest(judged) or _headerless(grids, wanted)]
+        nearest = _nearest([choice for choice in judged if "name" not in choice.missing])
+        return [nearest or _headerless(grids, wanted)]
     raise _incomplete(judged, wanted)
 
 

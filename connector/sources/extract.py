@@ -18,6 +18,7 @@ from connector.sources.layout import (
     is_group,
     is_number,
     is_numbering,
+    is_signature,
     outranks,
     unit_title,
 )
@@ -129,7 +130,9 @@ class _Sheet:
         if is_footer(filled.values(), self.words):
             self.out.below_table = True
             return RowKind.FOOTER
-        if self.out.below_table and not (named and len(told) >= _NEAR_HEADER):
+        if self.out.below_table and (
+            not (named and len(told) >= _NEAR_HEADER) or is_signature(filled.values(), self.words)
+        ):
             return RowKind.FOOTER
         if self.role is Role.PEOPLE and is_group(filled, self.header.serial, self.words):
             self._open_group(filled)

@@ -45,7 +45,9 @@ def find_header(top: Sequence[Sequence[str]], merges: Sequence[Span], words: Wor
     """Return the best header among the first rows; the upper one of equals, one row rather than two."""
     found = [_judge(labels, row, last, merges, words) for row, last, labels in candidates(top, merges)]
     best = max(
-        found, key=lambda header: (header.score, header.first == header.last, -header.first), default=None
+        found,
+        key=lambda header: (header.score, -_pairs(header), header.first == header.last, -header.first),
+        default=None,
     )
     if best is None or best.score <= 1:
         return None
@@ -53,6 +55,11 @@ def find_header(top: Sequence[Sequence[str]], merges: Sequence[Span], words: Wor
     if lower is not None and best.last == best.first and _has_sublabels(top, best.first, merges):
         return lower
     return best
+
+
+def _pairs(header: Header) -> int:
+    """Return how many labels are made of two: a title above a label adds nothing to it."""
+    return sum("\n" in label for label in header.labels)
 
 
 def _has_sublabels(top: Sequence[Sequence[str]], row: int, merges: Sequence[Span]) -> bool:

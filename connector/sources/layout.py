@@ -11,12 +11,12 @@ from connector.vietnamese.matching import loose_key, matching_key
 
 _DATE_LINE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _ROMAN_OR_LETTER = re.compile(r"[IVXLC]{1,6}\.?|[A-Z]\.?")
-_ORDINAL = re.compile(r"\s*(?:[IVXLC]{1,6}|[A-Za-z]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:\-–]\s*(?=\S)")
+_ORDINAL = re.compile(r"^\s*(?:[IVXLC]{1,6}|[A-Za-z]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:\-–]\s*(?=\S)")
 _COUNTED = re.compile(
     r"(?:\s*\(\s*\d+[^)]*\)|\s*[:–-]\s*\d+(?:\s+[^\W\d]+){0,2}|\s+\d+\s+(?:người|đồng chí|đ/c|cán bộ|biên chế))\s*$",
     re.IGNORECASE,
 )
-_BEGINNING = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}")
+_BEGINNING = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,3}")
 _ENOUGH = 3
 """Filled cells a row of data has at least; numbers a row needs to be a numbering of columns."""
 _SHORT = 3
@@ -49,8 +49,17 @@ def is_footer(texts: Iterable[str], words: Dictionary) -> bool:
     """Whether the row stands below the table: a total, who signed, the line of the date."""
     folded = [fold(text.strip("(")) for text in texts]
     first = folded[0] if folded else ""
-    begins = any(first == word or first.startswith(word + " ") for word in words.footers)
+    begins = _begins(first, words)
     return (begins and len(folded) <= _ENOUGH) or any(_DATE_LINE.search(text) for text in folded)
+
+
+def is_signature(texts: Iterable[str], words: Dictionary) -> bool:
+    """Whether any of the texts is one that stands around a signature; asked only below the table."""
+    return any(_begins(fold(text.strip("(- ")), words) for text in texts)
+
+
+def _begins(text: str, words: Dictionary) -> bool:
+    return any(text == word or text.startswith(word + " ") for word in words.footers)
 
 
 def is_group(filled: Mapping[int, str], serial: int | None, words: Dictionary) -> bool:
