@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Text] = {
         vi="Lập kế hoạch và thực hiện phần an toàn (chạy đêm)",
         en="Plan and carry out the safe part (for the night)",
     ),
+    "inbox": Text(vi="Nhận tệp mà nhân sự thả vào thư mục", en="Take the files HR drops into a folder"),
     "questions": Text(vi="Những việc đang chờ người quyết định", en="What waits for a person's decision"),
     "decide": Text(vi="Trả lời câu hỏi, một hay nhiều cùng lúc", en="Answer questions, one or many at once"),
     "requests": Text(
@@ -103,6 +104,16 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an error becomes its sentence, in the language of the settings, and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except ConnectorError as error:
+            session = ctx.obj
+            language = session.known_language if isinstance(session, Session) else LANGUAGE
+            click.echo(error.say(language), err=True)
+            return error.exit_code
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands without loading them."""
         del ctx
@@ -148,9 +159,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     try:
         code = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
-    except ConnectorError as error:
-        click.echo(error.say(LANGUAGE), err=True)
-        sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(1)

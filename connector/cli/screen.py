@@ -65,6 +65,13 @@ class Session:
             return self.asked
         return self.settings.language if self.config.exists() else LANGUAGE
 
+    @property
+    def known_language(self) -> Language:
+        """The same as far as it is known: what is wrong may be the settings themselves."""
+        if self.asked is None and self._settings is not None:
+            return self._settings.language
+        return self.asked or LANGUAGE
+
     def console(self, *, errors: bool = False) -> "Console":
         """Return the terminal."""
         from rich.console import Console

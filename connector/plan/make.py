@@ -29,11 +29,11 @@ def make_plan(  # noqa: PLR0913  # each argument is one thing the plan is made f
         inputs: name → SHA-256 of everything the plan was made from.
         limits: how much may change unasked.
         lately: change kind → how many were done in the last seven days.
-        distrust: why the source as a whole is doubted; then every change is held.
+        distrust: why the source as a whole is doubted; then every change is held, and so is accepting it.
     """
     changes = diff(wanted.directory, current, wanted.reasons)
     holds = judge(changes, current, limits, lately)
-    if distrust is not None and changes:
+    if distrust is not None:
         holds = (Hold("source", distrust, frozenset(change.key for change in changes)), *holds)
     return Plan(organisation, inputs, waves(changes), wanted.questions, holds)
 

@@ -142,3 +142,18 @@ def test_a_reader_that_goes_away_is_no_fault(office: Installation) -> None:
     )
     assert ran.stdout == "{\n"
     assert ran.stderr == ""
+
+
+def test_an_error_is_said_in_the_language_of_the_settings(tmp_path: Path) -> None:
+    """With language = "en" in connector.toml, what goes wrong later is said in English without --lang."""
+    (tmp_path / "connector.toml").write_text(
+        'organisation = "ubnd-khanhhoa"\nlanguage = "en"\n[source]\npeople = "missing.xlsx"\n'
+        '[target]\nkind = "ldif"\nfile = "d.ldif"\nbase_dn = "dc=x"\n',
+        encoding="utf-8",
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "connector", "plan"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert "missing.xlsx" in ran.stderr
+    assert "Không" not in ran.stderr

@@ -129,6 +129,17 @@ def test_a_source_that_shrank_is_held_or_refused(left: int, what: str) -> None:
     assert bool(draft.proceeding) == (what == "proceeds")
 
 
+def test_a_source_that_shrank_is_not_accepted_in_silence() -> None:
+    """A smaller roster that changes nothing is held all the same: else it would shrink again, unseen."""
+    at_work = desk(KH, roster(PEOPLE), limits=Limits())
+    run(at_work)
+    for _ in range(3):
+        later = with_roster(at_work, roster(PEOPLE[:40]))
+        report = run(later, whole=False)
+        assert [hold.limit for hold in report.plan.holds] == ["source"]
+    assert at_work.ledger.accepted_rows()["people"] == 50
+
+
 def test_an_approval_is_for_exactly_one_plan_and_one_day() -> None:
     """The first load is held; an approved digest releases it, another digest or another day does not."""
     clock = StoppedClock()
