@@ -56,8 +56,8 @@ def organisation(name: str, folder: Path = Path()) -> Profile:
 
 
 @contextmanager
-def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
-    """Open everything `settings` names, and close it again."""
+def open_desk(settings: Settings, clock: Clock | None = None, people: Path | None = None) -> Iterator[Desk]:
+    """Open everything `settings` names, and close it again; `people` stands in for the workbook of people."""
     clock = clock or SystemClock()
     profile = organisation(settings.organisation, settings.folder)
     with ExitStack() as opened:
@@ -67,7 +67,7 @@ def open_desk(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
         opened.callback(ledger.close)
         yield Desk(
             profile,
-            make_source(settings),
+            make_source(settings, people),
             target,
             ledger,
             clock,
@@ -216,6 +216,41 @@ def _feed(settings: Settings, source: FeedSourceSettings, name: str) -> Source:
         CitizenKeys(key().encode() if key else b""),
         FeedLimits(deadline=source.deadline, keep_days=source.keep_days),
     )
+
+
+def take_copy(path: Path, to: Path) -> str:
+    """Copy a file from outside to the new private file `to`; return its SHA-256. Raises SourceError.
+
+    A link, a pipe, a device, an empty or huge file is refused, and so is one that changes meanwhile.
+    """
+    from connector.sources.limits import Limits
+    from connector.sources.spool import copied
+
+    return copied(path, to, Limits())
+
+
+def content_digest(path: Path) -> str:
+    """Return the SHA-256 of a file from outside. Raises SourceError as `take_copy` does."""
+    from connector.sources.limits import Limits
+    from connector.sources.spool import digest_of
+
+    return digest_of(path, Limits())
+
+
+def roster_file(settings: Settings) -> Path:
+    """Return where the workbook of people lies that a dropped file replaces. Raises SettingsError."""
+    source = settings.source
+    parts = [*source.parts.values()] if isinstance(source, MergedSettings) else [source]
+    workbooks = [part for part in parts if isinstance(part, WorkbookSettings)]
+    if len(workbooks) != 1:
+        raise SettingsError(
+            Text(
+                vi="thư mục nhận tệp cần đúng một nguồn loại workbook.",
+                en="a watched folder needs exactly one source of kind workbook.",
+            ),
+            where="source",
+        )
+    return settings.path(workbooks[0].people)
 
 
 class WatchedWorkbook:

@@ -45,6 +45,13 @@ def digest_of(path: Path, limits: Limits) -> str:
     return _copy(path, None, limits)[0]
 
 
+def copied(path: Path, to: Path, limits: Limits) -> str:
+    """Copy `path` to the new file `to` (mode 0600) and return its digest. Refuses what `spooled` refuses."""
+    descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb") as copy:
+        return _copy(path, copy, limits)[0]
+
+
 def _copy(path: Path, copy: BinaryIO | None, limits: Limits) -> tuple[str, int]:
     descriptor = _open(path)
     with os.fdopen(descriptor, "rb", buffering=0) as original:

@@ -1,0 +1,64 @@
+"""`open_inbox`: the watched folder of an organisation; `watch`: look at it until somebody says stop."""
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+from connector.jobs.folders import Folders
+from connector.jobs.inbox import Handled, Inbox, Office, Policy
+from connector.jobs.lease import Lease
+from connector.jobs.waiting import Waiting
+from connector.settings import Settings
+from connector.wiring import SystemClock, content_digest, open_desk, open_ledger_of, roster_file, take_copy
+
+Tell = Callable[[Handled], None]
+
+
+def open_inbox(settings: Settings) -> Inbox:
+    """Return the inbox that `settings` describe. Raises SettingsError."""
+    inbox, clock = settings.inbox, SystemClock()
+    folders = Folders(
+        settings.path(inbox.folder),
+        settings.path(inbox.outbox),
+        settings.path(inbox.archive),
+        settings.path(inbox.quarantine),
+    )
+    state = settings.path(settings.state)
+
+    office = Office(
+        folders=folders,
+        roster=roster_file(settings),
+        spool=state / "inbox",
+        policy=Policy(inbox.policy),
+        clock=clock,
+        desk=lambda people: open_desk(settings, clock, people),
+        ledger=partial(open_ledger_of, settings),
+        lease=lambda: Lease(state / "run.lock", clock),
+        take_copy=take_copy,
+        digest=content_digest,
+    )
+    return Inbox(office, Waiting(folders.inbox, content_digest, time.monotonic, inbox.patience_seconds))
+
+
+def once(inbox: Inbox, pause: float, tell: Tell) -> None:
+    """Deal with what has arrived whole: two looks, as one cannot tell."""
+    _tell_all(inbox, tell)
+    time.sleep(pause)
+    _tell_all(inbox, tell)
+    for handled in inbox.waiting():
+        tell(handled)
+
+
+def watch(inbox: Inbox, pause: float, stop: threading.Event, tell: Tell) -> None:
+    """Look again and again until `stop` is set; a file that is being dealt with is finished first."""
+    while not stop.is_set():
+        _tell_all(inbox, tell, stop)
+        stop.wait(pause)
+
+
+def _tell_all(inbox: Inbox, tell: Tell, stop: threading.Event | None = None) -> None:
+    for handled in inbox.look():
+        tell(handled)
+        if stop is not None and stop.is_set():
+            return
