@@ -1,6 +1,7 @@
 """The whole way: connector.toml with `kind = "zimbra"`, an example workbook, a server, and the shape of all we say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from devtools.live_zimbra import main as live
 from devtools.zimbra_story import clear, tell
 from tests.support.boxes import DOMAIN, change, create, delete, mail_list, person, unit
 from tests.support.soap_talk import XSD_PLACE, faults_of_form, xsd
-from tests.support.zimbra_world import ADMIN_DOMAIN, codec, settings, simulated
+from tests.support.zimbra_world import ADMIN_DOMAIN, SERVER, codec, settings, simulated
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "khanh-hoa" / "thang-01.xlsx"
 needs_xsd = pytest.mark.skipif(
@@ -211,3 +212,13 @@ def test_the_live_run_writes_everything_down_but_secrets(zimbra: ZimbraSimulator
 def envelopes(zimbra: ZimbraSimulator) -> list[etree._Element]:
     """Return every request that came."""
     return [etree.fromstring(logged.request) for logged in zimbra.requests if logged.request]
+
+
+def test_a_domain_above_the_search_limit_is_read_whole() -> None:
+    """Zimbra cuts every search at zimbra_directory_max_search_result unless it is told not to."""
+    with simulated(replace(SERVER, largest_search=10)) as zimbra:
+        target = ZimbraTarget(settings(zimbra), codec())
+        people = [person(f"NV{number:04}") for number in range(60)]
+        assert {one.result for one in target.apply([create(one) for one in people])} == {Result.DONE}
+        assert set(target.read().directory) == set(people)
+        target.close()
