@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from connector.errors import ConnectorError, SettingsError
 from connector.model.outcome import Finding
+from connector.model.plan import Question
 from connector.model.request import Form, RequestKind
 from connector.model.roster import Roster
 from connector.plan.limits import Limit, Limits
@@ -471,3 +472,18 @@ def empty_form(kind: RequestKind, profile: Profile, suffix: str) -> bytes:
     from connector.sources.forms.blank_docx import blank_docx
 
     return blank_docx(kind, addressee)
+
+
+def roster_of_file(settings: Settings, file: Path) -> Roster:
+    """Return what one workbook says, read as the settings read HR's workbook. Raises SourceError."""
+    source = settings.source
+    parts = source.parts.values() if isinstance(source, MergedSettings) else (source,)
+    known = next((part for part in parts if isinstance(part, WorkbookSettings)), None)
+    return _workbook(settings, known or WorkbookSettings(people=file), file).read()
+
+
+def annotated(file: Path, roster: Roster, at: datetime, questions: Sequence[Question] = ()) -> bytes:
+    """Return HR's workbook with what became of each row in it, as an .xlsx. Raises SourceError."""
+    from connector.sources.answer.annotate import annotate
+
+    return annotate(file, roster, at, [one for one in questions if one.where.file == file.name])

@@ -24,6 +24,10 @@ COMMANDS: Mapping[str, Text] = {
     "inbox": Text(vi="Nhận tệp mà nhân sự thả vào thư mục", en="Take the files HR drops into a folder"),
     "questions": Text(vi="Những việc đang chờ người quyết định", en="What waits for a person's decision"),
     "decide": Text(vi="Trả lời câu hỏi, một hay nhiều cùng lúc", en="Answer questions, one or many at once"),
+    "annotate": Text(
+        vi="Trả lại bảng Excel, ghi rõ trong đó chỗ nào cần sửa",
+        en="HR's workbook back, with what has to be corrected marked in it",
+    ),
     "requests": Text(
         vi="Phiếu và văn bản đề nghị: nhận, duyệt, từ chối, trả lời",
         en="Requests by form or letter: receive, approve, refuse, answer",
