@@ -17,17 +17,22 @@ Tell = Callable[[Handled], None]
 
 def open_inbox(settings: Settings) -> Inbox:
     """Return the inbox that `settings` describe. Raises SettingsError."""
-    inbox, clock = settings.inbox, SystemClock()
-    folders = Folders(
-        settings.path(inbox.folder),
-        settings.path(inbox.outbox),
-        settings.path(inbox.archive),
-        settings.path(inbox.quarantine),
-    )
-    state = settings.path(settings.state)
+    office = office_of(settings)
+    patience = settings.inbox.patience_seconds
+    return Inbox(office, Waiting(office.folders.inbox, content_digest, time.monotonic, patience))
 
-    office = Office(
-        folders=folders,
+
+def office_of(settings: Settings) -> Office:
+    """Return what the inbox of `settings` needs of the world. Raises SettingsError."""
+    inbox, clock = settings.inbox, SystemClock()
+    state = settings.path(settings.state)
+    return Office(
+        folders=Folders(
+            settings.path(inbox.folder),
+            settings.path(inbox.outbox),
+            settings.path(inbox.archive),
+            settings.path(inbox.quarantine),
+        ),
         roster=roster_file(settings),
         spool=state / "inbox",
         policy=Policy(inbox.policy),
@@ -38,7 +43,6 @@ def open_inbox(settings: Settings) -> Inbox:
         take_copy=take_copy,
         digest=content_digest,
     )
-    return Inbox(office, Waiting(folders.inbox, content_digest, time.monotonic, inbox.patience_seconds))
 
 
 def once(inbox: Inbox, pause: float, tell: Tell) -> None:
