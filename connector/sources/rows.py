@@ -152,6 +152,8 @@ def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
 def rows_of(file: str, tables: Sequence[Table]) -> Iterator[Row]:
     """Yield every data row of all tables."""
     for table in tables:
+        if not table.rows:
+            continue
         fields = {name: place for place, name in enumerate(table.columns, start=1)}
         doubts = {(row, name): Text(vi=vi, en=en) for row, name, vi, en in table.doubts}
         columns = list(zip(*table.rows, strict=True))[1:]

@@ -54,6 +54,9 @@ def copied(path: Path, to: Path, limits: Limits) -> str:
 
 def _copy(path: Path, copy: BinaryIO | None, limits: Limits) -> tuple[str, int]:
     descriptor = _open(path)
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):  # os.fdopen takes no folder
+        os.close(descriptor)
+        raise _not_ordinary(path)
     with os.fdopen(descriptor, "rb", buffering=0) as original:
         before = os.fstat(descriptor)
         _require_ordinary(path, before, limits)
@@ -108,11 +111,7 @@ def _open(path: Path) -> int:
 
 def _require_ordinary(path: Path, status: os.stat_result, limits: Limits) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise SourceError(
-            Text(vi="Đây không phải tệp thông thường.", en="This is not an ordinary file."),
-            where=path.name,
-            advice=Text(vi="Chỉ ra một tệp Excel.", en="Name an Excel file."),
-        )
+        raise _not_ordinary(path)
     if status.st_size == 0:
         raise SourceError(
             Text(vi="Tệp rỗng (0 byte).", en="The file is empty (0 bytes)."),
@@ -121,6 +120,14 @@ def _require_ordinary(path: Path, status: os.stat_result, limits: Limits) -> Non
         )
     if status.st_size > limits.file_bytes:
         raise _too_big(path, limits)
+
+
+def _not_ordinary(path: Path) -> SourceError:
+    return SourceError(
+        Text(vi="Đây không phải tệp thông thường.", en="This is not an ordinary file."),
+        where=path.name,
+        advice=Text(vi="Chỉ ra một tệp Excel.", en="Name an Excel file."),
+    )
 
 
 def _too_big(path: Path, limits: Limits) -> SourceError:
