@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from connector.errors import SourceError
+from connector.sources.answer.status import STATUS
 from connector.sources.dictionary import Dictionary, fold
 from connector.sources.fields import UnitRule
 from connector.sources.grid import Grid
@@ -257,8 +258,9 @@ def _by_place(
 
 
 def trim(labels: Sequence[str]) -> tuple[str, ...]:
-    """Return the labels without the empty ones at the right end."""
-    last = max((column for column, label in enumerate(labels) if label), default=-1)
+    """Return the labels without the empty ones at the right end, and without the column that our answer adds."""
+    ours = ("", STATUS)
+    last = max((column for column, label in enumerate(labels) if label not in ours), default=-1)
     return tuple(labels[: last + 1])
 
 

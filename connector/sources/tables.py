@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import BinaryIO
 
 from connector.errors import SourceError
+from connector.sources.answer.status import CHECK_TITLE, RESULT_TITLE
 from connector.sources.choose import Choice, Wanted, choose
 from connector.sources.dictionary import dictionary
 from connector.sources.extract import KEY_FIELD, Extracted, extract
@@ -62,7 +63,8 @@ class Reading:
                     raise
                 tables[role], refused = (), refusal
         read_sheets = {table.sheet for group in tables.values() for table in group}
-        unread = [g.name for g in self.grids if g.name not in read_sheets and g.height > 0 and not g.hidden]
+        others = [g for g in self.grids if g.name not in read_sheets and g.height > 0 and not g.hidden]
+        unread = [grid.name for grid in others if not _of_an_answer(grid)]
         return Answer(tables, tuple(unread), refused)
 
     def _tables(self, role: Role) -> tuple[Table, ...]:
@@ -216,3 +218,9 @@ def _empty(tables: Sequence[Table], name: str) -> SourceError:
         where=f"{name} › {tables[0].sheet}",
         advice=ASK_AGAIN,
     )
+
+
+def _of_an_answer(grid: Grid) -> bool:
+    """Whether the sheet is one that our answer put in front of the others."""
+    top = grid.top(1)
+    return bool(top and top[0]) and top[0][0] in (RESULT_TITLE, CHECK_TITLE)

@@ -1,7 +1,6 @@
 """`add`: the sheets “Kết quả” (three lines) and “Cần kiểm tra” (everything in one list), in front of the others."""
 
 from collections.abc import Callable
-from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -13,10 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from connector.sources.answer import cells
 from connector.sources.answer.cells import FILLS, WORDS, write
 from connector.sources.answer.notes import Mark, Note, Notes
+from connector.sources.answer.status import CHECK_TITLE, RESULT_TITLE
 
 RESULT, CHECK = "Kết quả", "Cần kiểm tra"
-RESULT_TITLE: Final = "KẾT QUẢ ĐỌC DANH SÁCH"
-CHECK_TITLE: Final = "NHỮNG CHỖ CẦN KIỂM TRA"
 _COLUMNS = (
     ("Trang tính", 18),
     ("Ô", 9),
