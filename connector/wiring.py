@@ -208,13 +208,13 @@ def _feed(settings: Settings, source: FeedSourceSettings, name: str) -> Source:
         if source.mapping
         else shipped("mappings", "feeds", f"{source.dialect}.toml")
     )
-    key = secret(source.identity_key_file)
+    key = identity_key(settings.path(source.identity_key_file)) if source.identity_key_file else ""
     return FeedSource(
         feed,
         load_feed_mapping(mapping),
         settings.path(settings.state) / f"{name}.roster.gz",
         World(time.monotonic, SystemClock(), time.sleep, SystemRandom().random),
-        CitizenKeys(key().encode() if key else b""),
+        CitizenKeys(key.encode()),
         FeedLimits(deadline=source.deadline, keep_days=source.keep_days),
     )
 

@@ -27,10 +27,11 @@ from pathlib import Path
 
 from connector.errors import ConnectorError, SourceError, foreign
 from connector.jobs import notes
-from connector.jobs.folders import Folders, free, put_copy, put_note, readable, replace_with, stamped
+from connector.jobs.folders import Folders, free, put, put_copy, put_note, readable, replace_with, stamped
 from connector.jobs.waiting import Arrived, Waiting
 from connector.model.outcome import Report
-from connector.model.roster import Problem
+from connector.model.plan import Question
+from connector.model.roster import Roster
 from connector.ports import Clock, Ledger, SeenFile, Verdict
 from connector.sync import Desk, Draft, act, think
 from connector.text import NOTHING, Text
@@ -48,8 +49,8 @@ class Policy(StrEnum):
     """The safe part at once; what passes a limit is held for approval."""
 
 
-Annotate = Callable[[Path, Path, Sequence[Problem]], None]
-"""(workbook, new file, problems): write the workbook with its problems marked. Raises ConnectorError."""
+Annotate = Callable[[Path, Roster, datetime, Sequence[Question]], bytes]
+"""(workbook, what was read, when, questions) → the workbook with the answer in it. Raises SourceError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ class Office:
     """Copies a file from outside to a new one and returns its digest. Raises SourceError."""
     digest: Callable[[Path], str]
     """Returns the digest of a file. Raises SourceError."""
-    annotate: Annotate | None = None
+    annotate: Annotate
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,17 +219,19 @@ class Inbox:
         _take_away(case, self._office.take_copy)
 
     def _mark(self, case: _Case, name: str) -> None:
-        """Give HR their own workbook back with its problems marked, where there are any."""
-        problems = case.draft.roster.problems if case.draft is not None else ()
-        own = [problem for problem in problems if problem.where.file == case.copy.name]
-        if not own or self._office.annotate is None:
+        """Give HR their own workbook back with what has to be looked at marked, where there is anything."""
+        if case.draft is None or case.plan is None:
             return
-        marked = case.copy.parent / "marked.xlsx"
+        roster, questions = case.draft.roster, case.draft.plan.questions
+        places = [problem.where for problem in roster.problems] + [question.where for question in questions]
+        if case.copy.name not in {place.file for place in places}:
+            return
         try:
-            self._office.annotate(case.copy, marked, own)
-        except ConnectorError:
-            return  # the note names the problems, too
-        put_copy(self._office.folders.outbox, f"{name.rpartition('.')[0]}.xlsx", marked)
+            marked = self._office.annotate(case.copy, roster, self._office.clock.now(), questions)
+        except SourceError:
+            return  # the note names the same
+        stem = name.rpartition(".")[0] or name
+        put(self._office.folders.outbox, f"{stem}.xlsx", lambda hidden: hidden.write_bytes(marked))
 
     def _not_a_file(self, path: Path, mode: int) -> Iterator[Handled]:
         """Move away what is no file, and say so; a folder stays, as nobody asked us to touch what is in it."""

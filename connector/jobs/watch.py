@@ -10,7 +10,15 @@ from connector.jobs.inbox import Handled, Inbox, Office, Policy
 from connector.jobs.lease import Lease
 from connector.jobs.waiting import Waiting
 from connector.settings import Settings
-from connector.wiring import SystemClock, content_digest, open_desk, open_ledger_of, roster_file, take_copy
+from connector.wiring import (
+    SystemClock,
+    annotated,
+    content_digest,
+    open_desk,
+    open_ledger_of,
+    roster_file,
+    take_copy,
+)
 
 Tell = Callable[[Handled], None]
 
@@ -42,6 +50,7 @@ def office_of(settings: Settings) -> Office:
         lease=lambda: Lease(state / "run.lock", clock),
         take_copy=take_copy,
         digest=content_digest,
+        annotate=annotated,
     )
 
 
