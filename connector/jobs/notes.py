@@ -69,6 +69,8 @@ def _rows(draft: Draft) -> Text:
 def _follows(read: Draft, plan: Draft, report: Report | None, language: Language) -> str:
     def write(console: Console) -> None:
         print_problems(read.roster.problems, console, language, limit=_PROBLEMS)
+        if read.roster.problems:
+            console.print()
         if report is not None:
             print_report(replace(report, problems=()), console, language, limit=_PROBLEMS)
         else:
