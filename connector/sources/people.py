@@ -198,6 +198,8 @@ def _unit(row: Row, units: UnitIndex, faults: Faults) -> str:
 def _find_unit(row: Row, units: UnitIndex, code: str, name: str) -> tuple[str, str, Text]:
     """Find the unit by its cells; by the group rows above; or by two joined cells, whichever is the agency."""
     room = row.text("room_name")
+    if code:
+        return units.find(code, name, room)
     if row.has("group"):
         outer, inner = row.text("group"), row.text("subgroup")
         found = units.find(code, outer, inner or room)
@@ -215,7 +217,8 @@ def _first_known(found: tuple[str, str, Text], otherwise: tuple[str, str, Text])
 
 
 def _status(row: Row, faults: Faults) -> Employment:
-    found = values.employment(values.blank_if_said(row.text("status")))
+    said = row.text("status")
+    found = values.employment(values.blank_if_said(said)) if said else Employment.WORKING
     if found is None:
         what = Text(vi="Không hiểu tình trạng công tác.", en="The employment status is not understood.")
         faults.add("status", what, _WRITE_STATUS, Gravity.QUESTION)
@@ -254,6 +257,8 @@ def _address(row: Row, faults: Faults) -> str:
 
 
 def _unlisted(row: Row, faults: Faults) -> bool:
+    if not row.has("unlisted"):
+        return False
     found = values.yes_or_no(row.text("unlisted"))
     if found is None:
         what = Text(

@@ -1,10 +1,9 @@
 """`Row`: one data row with its place; `Faults`: what is wrong with it, which decides what becomes of it."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,7 +11,7 @@ from connector.model.roster import Gravity, Problem, RowCount, Where
 from connector.sources.fields import UnitRule
 from connector.sources.protocol import Table
 from connector.text import Text
-from connector.vietnamese.letters import clean, foreign_letters, looks_legacy
+from connector.vietnamese.letters import clean, foreign_letters, is_clean, looks_legacy
 
 Item = TypeVar("Item")
 
@@ -55,7 +54,7 @@ class Row(NamedTuple):
     def parts(self, name: str) -> list[str]:
         """Return the clean text of each column of a field that several columns make up; none where empty."""
         raw = self.raw(name) or ""
-        return [text for part in raw.split("\n") if (text := _clean(part))]
+        return [text for part in raw.split("\n") if (text := clean(part))]
 
     def text(self, name: str) -> str:
         """Return the clean text of a field; empty where there is none."""
@@ -116,33 +115,13 @@ _FOREIGN = Text(
 _TYPE_AGAIN = Text(vi="Gõ lại ô này bằng bàn phím.", en="Type the cell again by hand.")
 
 
-_TIDY = re.compile(r"[!-_a-~]*(?: [!-_a-~]+)*")
-"""ASCII that `clean` leaves as it is: no backtick, which is an apostrophe; no blanks at the ends, none double."""
-
-
-def _clean(raw: str | None) -> str:
-    return (raw if _TIDY.fullmatch(raw) else clean(raw)) if raw else ""
-
-
-def _surely_ours(raw: str) -> bool:
-    """Whether every word is one that another cell already showed to be in order, or is plain ASCII."""
-    return all(map(_is_ordinary, raw.split(" ")))
-
-
-@lru_cache(maxsize=1 << 14)
-def _is_ordinary(word: str) -> bool:
-    if word.isascii():
-        return word.isprintable()
-    return not looks_legacy(word) and not foreign_letters(clean(word))
-
-
 def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
     """Return (what is wrong with the letters of a cell, advice)."""
     if raw is None:
         return _NO_VALUE, _RECALCULATE
     if len(raw) > LONGEST:
         return _TOO_LONG, _LOOK
-    if (raw.isascii() and raw.isprintable()) or _surely_ours(raw):
+    if raw.isascii() and raw.isprintable():
         return None
     if looks_legacy(raw):
         return _LEGACY, _CONVERT
@@ -156,24 +135,57 @@ def rows_of(file: str, tables: Sequence[Table]) -> Iterator[Row]:
             continue
         fields = {name: place for place, name in enumerate(table.columns, start=1)}
         doubts = {(row, name): Text(vi=vi, en=en) for row, name, vi, en in table.doubts}
-        columns = list(zip(*table.rows, strict=True))[1:]
-        distinct = [set(column) for column in columns]
-        tidy = [{raw: _clean(raw) for raw in raws} for raws in distinct]
-        cleaned = zip(*(map(memo.__getitem__, c) for memo, c in zip(tidy, columns, strict=True)), strict=True)
-        suspects = _suspects(fields, distinct)
+        columns = [_Column(column) for column in islice(zip(*table.rows, strict=True), 1, None)]
+        cleaned = zip([""] * len(table.rows), *(column.cleaned() for column in columns), strict=True)
+        faulty = zip(fields, (column.faults() for column in columns), strict=True)
+        suspects = {name: faults for name, faults in faulty if faults}
         for values, texts in zip(table.rows, cleaned, strict=True):
-            yield Row(file, table, values[0], fields, values, ("", *texts), suspects, doubts)
+            yield Row(file, table, values[0], fields, values, texts, suspects, doubts)
 
 
-def _suspects(
-    fields: Iterable[str], distinct: Iterable[Collection[str | None]]
-) -> dict[str, dict[str | None, tuple[Text, Text]]]:
-    """Return field → what is wrong with its cells, by their raw text."""
-    found = {
-        name: {raw: fault for raw in raws if raw != "" and (fault := _fault_of(raw)) is not None}
-        for name, raws in zip(fields, distinct, strict=True)
-    }
-    return {name: faults for name, faults in found.items() if faults}
+_BETWEEN = "\x1e"
+"""Joins the cells of a column, to look at all of them at once; a cell that holds it is looked at by itself."""
+
+
+class _Column:
+    """The cells of one column. What can be told of all of them at once is; only the rest is looked at one by one."""
+
+    def __init__(self, cells: Sequence[str | None]) -> None:
+        self._cells = cells
+        texts = [cell for cell in cells if cell is not None]
+        self._texts = texts
+        self._joined = _BETWEEN.join(texts)
+        self._as_one = len(texts) == len(cells) and self._joined.count(_BETWEEN) == len(cells) - 1
+
+    def cleaned(self) -> Iterable[str]:
+        """Return the clean text of each cell."""
+        ends = (" " + _BETWEEN, _BETWEEN + " ")
+        trimmed = self._joined == self._joined.strip(" ") and not any(end in self._joined for end in ends)
+        if self._as_one and trimmed and is_clean(self._joined):
+            return self._texts
+        tidy = {raw: clean(raw) if raw else "" for raw in set(self._cells)}
+        return map(tidy.__getitem__, self._cells)
+
+    def faults(self) -> dict[str | None, tuple[Text, Text]]:
+        """Return raw text → what is wrong with such cells; nothing where all can be trusted."""
+        if self._as_one and self._is_ordinary():
+            return {}
+        distinct = set(self._cells)
+        return {raw: fault for raw in distinct if raw != "" and (fault := _fault_of(raw)) is not None}
+
+    def _is_ordinary(self) -> bool:
+        if max(map(len, filter(None, self._cells)), default=0) > LONGEST:
+            return False
+        text = self._joined.replace(_BETWEEN, " ")
+        if text.isascii() and text.isprintable():
+            return True
+        return all(map(_is_ordinary_word, set(text.split(" "))))
+
+
+def _is_ordinary_word(word: str) -> bool:
+    if word.isascii():
+        return word.isprintable()
+    return not looks_legacy(word) and not foreign_letters(clean(word))
 
 
 def layout_of(tables: Sequence[Table]) -> RowCount:

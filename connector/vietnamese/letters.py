@@ -42,6 +42,11 @@ def clean(text: str) -> str:
     return composed.strip(" ")
 
 
+def is_clean(texts: str) -> bool:
+    """Say whether `clean` would leave a text as it is, blanks at its ends aside; quick for long ones."""
+    return unicodedata.is_normalized("NFC", texts) and _TO_REPLACE.search(texts) is None
+
+
 _LATIN_ENDS: Final = 0x250  # below: ASCII, Latin-1, Latin Extended-A and -B
 _REFUSED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 _HARMLESS: Final = frozenset(_INVISIBLE + _BLANKS + _MORE_BLANKS + _APOSTROPHES)

@@ -143,3 +143,11 @@ def test_the_units_of_the_corpus_are_all_accepted(tmp_path: Path) -> None:
     """The tests stand on a whole department tree."""
     layout = next(iter(LAYOUTS.values()))
     assert len(WorkbookSource(save(layout, tmp_path / "ds.xlsx")).read().units) == len(UNIT_ROWS) - 1
+
+
+def test_a_header_of_which_nothing_is_certain_can_be_looked_at(tmp_path: Path) -> None:
+    """Found by a fuzzer: every column that is known is there twice, so that none of them is read."""
+    rows = [("STT", "Họ và tên", "Họ và tên"), (1, "Lê An", "Lê Bình")]
+    view = look_at(WorkbookSource(save(Layout(rows, {}), tmp_path / "ds.xlsx")), "ds")
+    assert view.refused.vi
+    assert view.tables[0].columns == ()
