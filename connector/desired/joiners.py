@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from connector.desired.scene import Scene, as_address, person_question, question_key
-from connector.model.directory import PersonalMailbox
+from connector.model.directory import PersonalMailbox, is_parked
 from connector.model.plan import Candidate, QuestionKind, Reason
 from connector.model.roster import Person, Unit
 from connector.rules.addresses import Agency, needs_agency, numbered_candidates, personal_candidates
@@ -73,7 +73,7 @@ def offered(scene: Scene, joiner: Joiner, parts: NameParts) -> tuple[Candidate, 
 
 def _decided(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
     for kind in (QuestionKind.COLLISION, QuestionKind.NAME):
-        choice = scene.decided(question_key(kind, joiner.key))
+        choice = scene.decided(question_key(kind, joiner.key, _about(scene, joiner)))
         if not choice:
             continue
         address = as_address(choice, scene.domain("person"))
@@ -85,6 +85,14 @@ def _decided(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
             settle(joiner, Candidate(local_part, address, DECIDED, article))
             return True
     return False
+
+
+def _about(scene: Scene, joiner: Joiner) -> str:
+    """Return what keeps the questions of a move apart from those of the years before: the new agency."""
+    if joiner.previous is None or is_parked(joiner.previous.address):
+        return ""
+    agency = scene.agency_unit(joiner.unit)
+    return agency.key if agency is not None else joiner.unit.key
 
 
 DECIDED = "quyết định"
@@ -106,7 +114,8 @@ def _own_name(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
     """Settle with the rule's own name where it is free; tell whether nothing is left to do."""
     if joiner.agency is None and needs_agency(scene.profile):
         if not scene.wait(joiner.unit):
-            scene.ask(person_question(QuestionKind.NAME, joiner.key, joiner.person, NO_AGENCY))
+            about = _about(scene, joiner)
+            scene.ask(person_question(QuestionKind.NAME, joiner.key, joiner.person, NO_AGENCY, about=about))
         return True
     if joiner.name.confidence is not Confidence.SURE or joiner.name.parts is None:
         _ask_name(scene, joiner)
@@ -135,7 +144,8 @@ def _ask_name(scene: Scene, joiner: Joiner) -> None:
     )
     parts = joiner.name.parts
     candidates = _free(scene, joiner, parts, set()) if parts is not None else ()
-    scene.ask(person_question(QuestionKind.NAME, joiner.key, joiner.person, text, candidates))
+    about = _about(scene, joiner)
+    scene.ask(person_question(QuestionKind.NAME, joiner.key, joiner.person, text, candidates, about=about))
 
 
 def _collide(scene: Scene, joiner: Joiner, settle: Settle, proposed: set[str]) -> None:
@@ -159,6 +169,7 @@ def _collide(scene: Scene, joiner: Joiner, settle: Settle, proposed: set[str]) -
             _collision_text(scene, joiner, parts),
             candidates,
             article=rule.article,
+            about=_about(scene, joiner),
         )
     )
 

@@ -8,6 +8,7 @@ serving, same agency                stays: the address never changes, what the b
 serving, a new address approved     keeps the box; the old address becomes an alias
 serving, another agency             moves as the regulation says: keep, rename, new-box, ask
 serving, box closed                 comes back to the old box and the old address
+anything, but from a day to come    what is there stays as it is until that day
 no longer serving                   the box is closed; its addresses go to nobody else
 ==================================  ==========================================================
 """
@@ -37,15 +38,18 @@ def settle_people(scene: Scene) -> None:
     joiners: list[Joiner] = []
     for person in scene.roster.people:
         mine = boxes.get(person.key, ())
-        if person.status.serving:
+        if _not_yet(scene, person, mine):
+            _wait_for_the_day(scene, person, mine)
+        elif person.status.serving:
             joiners += _serve(scene, person, mine)
         else:
             _dismiss(scene, person, mine)
     in_order = sorted(joiners, key=lambda joiner: natural(joiner.key))
     give_addresses(scene, in_order, lambda joiner, chosen: _arrive(scene, joiner, chosen))
     for person in scene.roster.people:
-        if person.status.serving:
-            _leave_behind(scene, person, boxes.get(person.key, ()))
+        mine = boxes.get(person.key, ())
+        if person.status.serving and not _not_yet(scene, person, mine):
+            _leave_behind(scene, person, mine)
 
 
 def natural(key: str) -> tuple[tuple[int, int, str], ...]:
@@ -60,6 +64,26 @@ def _boxes_by_person(scene: Scene) -> Boxes:
         if isinstance(entry, PersonalMailbox):
             boxes.setdefault(entry.person, []).append(entry)
     return boxes
+
+
+# Not yet
+
+
+def _not_yet(scene: Scene, person: Person, boxes: Sequence[PersonalMailbox]) -> bool:
+    """Tell whether the row speaks of a day to come, about somebody who has an open box until then."""
+    ahead = person.since is not None and person.since > scene.today
+    return ahead and any(box.state is not State.CLOSED for box in boxes)
+
+
+def _wait_for_the_day(scene: Scene, person: Person, boxes: Iterable[PersonalMailbox]) -> None:
+    since = f"{person.since:%d/%m/%Y}"
+    text = Text(
+        vi=f"danh sách ghi có hiệu lực từ ngày {since}; đến ngày đó mới thay đổi",
+        en=f"the roster says from {since}; nothing changes before that day",
+    )
+    for box in boxes:
+        scene.keep(box.key)
+        scene.reasons[box.key] = Reason(text, "", person.origin)
 
 
 # Leaving

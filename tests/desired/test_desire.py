@@ -294,3 +294,36 @@ def test_a_unit_whose_name_cannot_be_folded_still_has_its_registered_box() -> No
         boxes = {e.unit: e.address.partition("@")[0] for e in wanted.directory if isinstance(e, UnitMailbox)}
         assert (boxes["P3"], boxes["P4"]) == ("ptckt.stttt", "ptc.stttt")
         assert sum(isinstance(entry, PersonalMailbox) for entry in wanted.directory) == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        replace(HUNG, status=Employment.RETIRED),
+        replace(HUNG, unit="S2"),
+        replace(HUNG, status=Employment.LEFT, unit="S2"),
+    ],
+    ids=["retires", "moves", "leaves"],
+)
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
+def test_what_holds_from_a_day_to_come_waits_for_it(organisation: str, row: Person) -> None:
+    """A row entered in advance closes and moves nobody before its day, and does on it."""
+    before = think(organisation, [HUNG])
+    early = think(organisation, [replace(row, since=date(2026, 3, 3))], before)
+    assert early.directory == before.directory
+    (box,) = (entry for entry in early.directory if isinstance(entry, PersonalMailbox))
+    assert "03/03/2026" in early.reasons[box.key].text.vi
+    assert think(organisation, [replace(row, since=TODAY)], before) == think(organisation, [row], before)
+
+
+def test_a_decision_of_the_old_agency_does_not_follow_to_the_new_one() -> None:
+    """Where a move means a new address, the answer to an old collision is no answer to the new one."""
+    first = Person("CB1", "Nguyễn Văn Hùng", "S1")
+    second = replace(first, key="CB2")
+    asked = think("ubnd-binhphuoc", [first, second])
+    (question,) = (q for q in asked.questions if q.kind is QuestionKind.COLLISION)
+    decisions = {question.key: question.candidates[0].address}
+    settled = think("ubnd-binhphuoc", [first, second], asked, decisions=decisions)
+    moved = think("ubnd-binhphuoc", [first, replace(second, unit="S2")], settled, decisions=decisions)
+    assert person(moved, "person/CB2").address == "nguyenvanhung.snv@binhphuoc.gov.vn"
+    assert person(moved, "person/CB2").aliases == (person(settled, "person/CB2").address,)
