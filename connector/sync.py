@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 
+from connector.desired.absent import outlived
 from connector.desired.desire import desire
 from connector.desired.requested import Requested, explained, progressed, with_requests
 from connector.desired.scene import Memory
@@ -175,9 +176,9 @@ APPROVAL_LIFE = timedelta(hours=24)
 
 
 def approved(desk: Desk, plan: Plan) -> bool:
-    """Tell whether a person approved exactly this plan, lately."""
+    """Tell whether a person approved exactly this plan, lately; a clock that was set back makes nothing recent."""
     approval = desk.ledger.approval(plan.digest) if plan.holds else None
-    return approval is not None and desk.clock.now() - approval.at <= APPROVAL_LIFE
+    return approval is not None and abs(desk.clock.now() - approval.at) <= APPROVAL_LIFE
 
 
 Watcher = Callable[[Outcome], None]
@@ -211,6 +212,7 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     if not any(hold.limit == "source" for hold in draft.plan.holds) or whole:
         rows = {"people": draft.roster.people_rows.raw, "units": draft.roster.unit_rows.raw}
         ledger.accept(run, draft.roster.digests, rows, now)
+    ledger.decide(outlived(ledger.decisions(), draft.roster, draft.snapshot.directory, now))
     _note_progress(desk, draft, outcomes)
     ledger.finish(run, now, stopped)
     return Report(run, draft.plan, tuple(outcomes), draft.roster.problems, stopped)

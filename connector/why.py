@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connector.model.directory import Entry, PersonalMailbox, addresses
-from connector.model.plan import Change, Decision, Hold, Question, Reason
+from connector.model.plan import WITHDRAWN, Change, Decision, Hold, Question, Reason
 from connector.model.roster import Problem, Where
 from connector.ports import Approval, Ledger, Record, Run
 from connector.sync import Draft
@@ -58,7 +58,7 @@ def explain(address: str, draft: Draft, ledger: Ledger) -> Story | None:
         reason=reason,
         row=_row(key, person, draft),
         history=[_told(record, runs, ledger) for record in ledger.records(key=key)],
-        decisions=[d for d in ledger.decisions().values() if d.question.split(":")[1:2] == [key]],
+        decisions=[decision for decision in ledger.decisions().values() if _speaks_of(decision, key)],
         questions=[question for question in draft.plan.questions if question.subject == key],
         problems=[p for p in draft.roster.problems if person and p.key == person],
         pending=[change for change in draft.plan.changes if change.key == key],
@@ -73,6 +73,12 @@ def _owner(address: str, draft: Draft, ledger: Ledger) -> str:
             if address in addresses(entry):
                 return entry.key
     return ledger.owners().get(address, "")
+
+
+def _speaks_of(decision: Decision, key: str) -> bool:
+    """Tell whether a decision stands and is about the entry `key`; an HR key may hold colons itself."""
+    about = decision.question.partition(":")[2]
+    return decision.choice != WITHDRAWN and (about == key or about.startswith(f"{key}:"))
 
 
 def _row(key: str, person: str, draft: Draft) -> Where | None:

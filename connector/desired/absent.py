@@ -4,12 +4,14 @@ Absence is not a leaver: a filter left on, a sheet not sent or a row in question
 explicit status or a decision closes a box.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from connector.desired.scene import Scene, question_key
-from connector.model.directory import PersonalMailbox, State
-from connector.model.plan import Candidate, Question, QuestionKind, Reason
+from connector.model.directory import Directory, PersonalMailbox, State
+from connector.model.plan import WITHDRAWN, Candidate, Decision, Question, QuestionKind, Reason
+from connector.model.roster import Roster
 from connector.text import Text
 
 CLOSE, KEEP = "close", "keep"
@@ -59,6 +61,26 @@ def _question(box: PersonalMailbox) -> Question:
         box.unit,
         text,
         (Candidate(local_part, CLOSE, CLOSE), Candidate(local_part, KEEP, KEEP)),
+    )
+
+
+def outlived(
+    decisions: Mapping[str, Decision], roster: Roster, current: Directory, at: datetime
+) -> tuple[Decision, ...]:
+    """Return what withdraws the decisions about people who serve (again).
+
+    An answer is about one absence: who was closed, came back and is missing again is asked about anew.
+    """
+    serving = {person.key for person in roster.people if person.status.serving}
+    keys = (
+        question_key(QuestionKind.ABSENT, entry.key)
+        for entry in current
+        if isinstance(entry, PersonalMailbox) and entry.person in serving
+    )
+    return tuple(
+        Decision(key, WITHDRAWN, "connector", at)
+        for key in keys
+        if key in decisions and decisions[key].choice != WITHDRAWN
     )
 
 

@@ -154,13 +154,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's answer to a question. `choice` is an address, or one of the words the question offers."""
+    """A person's answer to a question. `choice` is an address, one of the words the question offers, or `WITHDRAWN`."""
 
     question: str
     choice: str
     by: str
     at: datetime
     document: str = ""
+
+
+WITHDRAWN = ""
+"""The choice of a decision that takes an earlier one back: the question is as if never answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from connector.errors import PlanStale, SourceError, TargetStopped
 from connector.ledger.memory import MemoryLedger
-from connector.model.directory import MailList
+from connector.model.directory import MailList, State
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Change, Decision
 from connector.model.roster import Employment, Person, RowCount
@@ -153,6 +153,25 @@ def test_an_approval_is_for_exactly_one_plan_and_one_day() -> None:
     assert approved(at_work, plan)
     clock.moment += timedelta(hours=25)
     assert not approved(at_work, think(at_work).plan)
+    clock.moment -= timedelta(days=60)
+    assert not approved(at_work, think(at_work).plan)
+
+
+@pytest.mark.parametrize(("answer", "state"), [("close", State.CLOSED), ("keep", State.ACTIVE)])
+def test_an_answer_about_an_absence_ends_with_that_absence(answer: str, state: State) -> None:
+    """Who was decided on, came back and is missing again keeps the box and is asked about again."""
+    ledger, gone = MemoryLedger(), "person/CB1"
+    everybody, without = roster(PEOPLE), roster([one for one in PEOPLE if one.key != "CB1"])
+    at_work = desk(KH, everybody, ledger=ledger)
+    run(at_work)
+    ledger.decide([Decision(f"absent:{gone}", answer, "it", StoppedClock().now())])
+    for given, found in ((without, state), (everybody, State.ACTIVE), (without, State.ACTIVE)):
+        run(with_roster(at_work, given))
+        box = at_work.target.read().directory.get(gone)
+        assert box is not None
+        assert box.state is found
+    questions = think(with_roster(at_work, without)).plan.questions
+    assert f"absent:{gone}" in [question.key for question in questions]
 
 
 MOVES: list[tuple[str, Callable[[Desk], Desk]]] = [
