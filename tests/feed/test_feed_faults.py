@@ -73,8 +73,13 @@ def mangled(text: str) -> Behaviour:
 
 
 def paged(*pages: bytes) -> Behaviour:
-    """Answer each question for people with the next page."""
-    return people_in_turn(*(answer(page) for page in pages))
+    """Answer each question for people with the page that is asked for."""
+
+    def behave(request: Request) -> Iterator[bytes] | bytes:
+        number = int(request.target.rpartition("page=")[2]) if "page=" in request.target else 1
+        return people(answer(pages[number - 1]))(request)
+
+    return behave
 
 
 def people_in_turn(*said: bytes) -> Behaviour:
