@@ -85,6 +85,8 @@ class Run:
     by: str
     started: datetime
     digest: str = ""
+    target: str = ""
+    """Name of the mirror it wrote to; empty: the first target."""
     finished: datetime | None = None
     stopped: Text = NOTHING
     counts: Mapping[Result, int] | None = None
@@ -205,8 +207,8 @@ class Ledger(Protocol):
         """Return remembered changes of a run, an entry or an address, oldest first."""
         ...
 
-    def done_since(self, moment: datetime) -> Mapping[str, int]:
-        """Return change kind → how many were done since `moment`, over all runs.
+    def done_since(self, moment: datetime, target: str = "") -> Mapping[str, int]:
+        """Return change kind → how many were done since `moment`, over all runs that wrote to `target`.
 
         What a person approved is not counted: it is the slow bleed nobody looked at that must be seen.
         """

@@ -117,7 +117,7 @@ class MemoryLedger:
             and (not address or address in touching)
         ]
 
-    def done_since(self, moment: datetime) -> Mapping[str, int]:
+    def done_since(self, moment: datetime, target: str = "") -> Mapping[str, int]:
         """See `connector.ports.Ledger`."""
         since = utc(moment)
         return Counter(
@@ -126,6 +126,7 @@ class MemoryLedger:
             if record.result is Result.DONE
             and at is not None
             and at >= since
+            and self._runs[record.run].target == target
             and self._runs[record.run].digest not in self._approvals
         )
 

@@ -29,6 +29,7 @@ def run_row(run: Run, started: datetime) -> Row:
         "finished": None,
         "stopped_vi": "",
         "stopped_en": "",
+        "target": run.target,
     }
 
 
@@ -40,6 +41,7 @@ def run_of(row: RowMapping, counts: Mapping[Result, int]) -> Run:
         by=row["started_by"],
         started=row["started"],
         digest=row["digest"],
+        target=row["target"],
         finished=row["finished"],
         stopped=Text(vi=row["stopped_vi"], en=row["stopped_en"]),
         counts=counts,

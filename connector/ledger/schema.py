@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from connector.ledger.remembered import utc
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every version of the tables, oldest first; each has its file in `migrations/versions`."""
 
 METADATA = MetaData(
@@ -80,6 +80,7 @@ RUN = Table(
     Column("finished", Moment),
     Column("stopped_vi", Text, nullable=False),
     Column("stopped_en", Text, nullable=False),
+    Column("target", Text, nullable=False, server_default=""),
 )
 
 RECORD = Table(

@@ -217,7 +217,7 @@ class SqlLedger:
         with self._reading() as connection:
             return [codec.record_of(row) for row in connection.execute(query).mappings()]
 
-    def done_since(self, moment: datetime) -> Mapping[str, int]:
+    def done_since(self, moment: datetime, target: str = "") -> Mapping[str, int]:
         """See `connector.ports.Ledger`."""
         query = (
             select(RECORD.c.kind, func.count())
@@ -225,6 +225,7 @@ class SqlLedger:
             .where(
                 RECORD.c.result == Result.DONE.value,
                 RECORD.c.settled >= utc(moment),
+                RUN.c.target == target,
                 RUN.c.digest.not_in(select(APPROVAL.c.digest)),
             )
             .group_by(RECORD.c.kind)

@@ -303,6 +303,20 @@ def test_done_since_counts_what_was_done_over_all_runs(ledger: Ledger) -> None:
     assert ledger.done_since(after(21)) == {}
 
 
+def test_done_since_counts_each_target_by_itself(empty: Ledger) -> None:
+    """What a mirror was given does not count against the first target, nor the other way round."""
+    ledger = empty
+    ledger.begin(run(FIRST))
+    ledger.begin(replace(run(SECOND), target="thu"))
+    for name, keys in ((FIRST, ["1"]), (SECOND, ["1", "2"])):
+        ledger.intend(name, [create(key) for key in keys], START)
+        ledger.settle(name, [one for key in keys for one in done(create(key))], after(1))
+    assert ledger.done_since(START) == {"create": 1}
+    assert ledger.done_since(START, "thu") == {"create": 2}
+    assert ledger.done_since(START, "khac") == {}
+    assert [one.target for one in ledger.runs()] == ["thu", ""]
+
+
 def test_what_a_person_approved_does_not_count_as_done_lately(empty: Ledger) -> None:
     """An approved first load does not make every joiner of the next week wait."""
     ledger, digest = empty, "cd" * 32
