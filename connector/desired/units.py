@@ -8,6 +8,7 @@ unasked; else a question with the proposals that are free.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from connector.desired.claims import RESERVED
 from connector.desired.scene import Scene, as_address, question_key
 from connector.model.directory import State, UnitMailbox, unit_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
@@ -54,14 +55,19 @@ def _parents_first(scene: Scene) -> Iterator[Unit]:
 
 
 def _reserve_registered(scene: Scene, units: tuple[Unit, ...]) -> None:
-    """Keep registered names for their units before any rule could give them to somebody else."""
+    """Keep registered names for their units before any rule could give them to somebody else.
+
+    A reserved name (postmaster, admin) is nobody's for being in HR's list: only the regulation may name it.
+    """
+    by_regulation = {entry.mailbox for entry in scene.profile.agency}
     above: dict[str, Agency] = {}
     for unit in units:
         agency = to_agency(scene.profile, unit, above.get(unit.parent))
         address = unit_address(scene.profile, agency, scene.today) if agency is not None else None
         if agency is not None and address is not None:
             above[unit.key] = agency
-            scene.claims.take([address], unit_key(unit.key))
+            if scene.claims.owner(address) != RESERVED or agency.mailbox in by_regulation:
+                scene.claims.take([address], unit_key(unit.key))
 
 
 def _named(scene: Scene, unit: Unit, box: UnitMailbox | None) -> _Named | None:
@@ -121,10 +127,14 @@ def _question(scene: Scene, unit: Unit) -> Question:
     key = unit_key(unit.key)
     agency = to_agency(scene.profile, unit, scene.agencies.get(unit.parent))
     text = Text(vi="đơn vị chưa có tên hộp thư đã đăng ký.", en="the unit has no registered box.")
+    candidates = tuple(_free(scene, unit))
     if agency is not None:
+        candidates = ()  # what is registered goes before every answer
         text = Text(
-            vi=f"tên hộp thư đã đăng ký “{agency.mailbox}” đã thuộc về nơi khác.",
-            en=f"the registered box “{agency.mailbox}” belongs to somebody else.",
+            vi=f"tên hộp thư đã đăng ký “{agency.mailbox}” đã thuộc về nơi khác hoặc là tên dành riêng."
+            " Hãy đăng ký tên khác trong danh sách đơn vị.",
+            en=f"the registered box “{agency.mailbox}” belongs to somebody else, or is reserved."
+            " Register another in the list of units.",
         )
     return Question(
         question_key(QuestionKind.UNIT_BOX, key),
@@ -133,7 +143,7 @@ def _question(scene: Scene, unit: Unit) -> Question:
         unit.name,
         unit.key,
         text,
-        tuple(_free(scene, unit)),
+        candidates,
         scene.profile.unit.article,
         unit.origin,
     )

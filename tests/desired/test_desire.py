@@ -327,3 +327,13 @@ def test_a_decision_of_the_old_agency_does_not_follow_to_the_new_one() -> None:
     moved = think("ubnd-binhphuoc", [first, replace(second, unit="S2")], settled, decisions=decisions)
     assert person(moved, "person/CB2").address == "nguyenvanhung.snv@binhphuoc.gov.vn"
     assert person(moved, "person/CB2").aliases == (person(settled, "person/CB2").address,)
+
+
+@pytest.mark.parametrize("name", ["postmaster", "admin", "stttt"])
+def test_a_registered_name_that_cannot_be_had_is_asked_about(name: str) -> None:
+    """A reserved name, or one of another unit, is given to no unit; the list of units has to be corrected."""
+    units = (*UNITS, Unit("S9", "Sở Y tế", parent="T", mailbox=name))
+    wanted = think("ubnd-khanhhoa", [HUNG], units=units)
+    (question,) = (one for one in wanted.questions if one.subject == "unit/S9")
+    assert wanted.directory.get("unit/S9") is None
+    assert (name in question.text.vi, question.candidates) == (True, ())
