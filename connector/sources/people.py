@@ -3,25 +3,22 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from connector.model.roster import (
-    Employment,
     Gravity,
     NameColumns,
     Person,
     Problem,
     RowCount,
 )
-from connector.sources import values
+from connector.sources.cells import CellValues, PersonCells
 from connector.sources.fields import UnitRule
 from connector.sources.identity import NO_SECRET, CitizenKeys
 from connector.sources.person_keys import made_key, question_lost_zeros
 from connector.sources.protocol import Table
 from connector.sources.rows import Faults, Row, layout_of, repeated, rows_of
-from connector.sources.units import UnitIndex, office_phone
+from connector.sources.units import UnitIndex
 from connector.text import Text
-from connector.vietnamese.casing import is_all_caps, title_case
 
 _NAME_FIELDS = ("name", "family", "middle", "family_middle", "given")
 _CHECKED = (
@@ -50,15 +47,6 @@ _FIX_TITLE = Text(
     en="Add a column for the unit, or write its name in the title as the list of units has it.",
 )
 _ONE_ROW = Text(vi="Giữ lại một hàng đúng cho mỗi người.", en="Keep one right row for each person.")
-_WRITE_DAY = Text(vi="Ghi ngày theo dạng 31/12/2026.", en="Write the day as 31/12/2026.")
-_WRITE_ADDRESS = Text(
-    vi="Ghi đủ địa chỉ, ví dụ lan@tinh.gov.vn, hoặc để trống.",
-    en="Write the whole address, such as lan@tinh.gov.vn, or leave it empty.",
-)
-_WRITE_STATUS = Text(
-    vi="Ghi: đang công tác, biệt phái, nghỉ dài ngày, nghỉ hưu, thôi việc, chuyển công tác hoặc từ trần.",
-    en="Write: đang công tác, biệt phái, nghỉ dài ngày, nghỉ hưu, thôi việc, chuyển công tác or từ trần.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +62,10 @@ def read_people(
     file: str, tables: Sequence[Table], units: UnitIndex, keys: CitizenKeys = NO_SECRET
 ) -> People:
     """Return the people of all tables; sorted by key, keys unique, every unit known."""
-    whole = {id(table): _unit_of_all(table, units) for table in tables}
-    read = [_read(row, units, whole[id(row.table)], keys) for row in rows_of(file, tables)]
+    cells = CellValues()
+    read: list[tuple[Person | None, Faults]] = []
+    for table in tables:
+        read += map(_Reader(table, units, keys, cells).read, rows_of(file, [table]))
     people = [(person, faults) for person, faults in read if person is not None]
     _question_duplicates(people)
     question_lost_zeros(people)
@@ -98,34 +88,53 @@ def _unit_of_all(table: Table, units: UnitIndex) -> str | None:
     return None
 
 
-def _read(
-    row: Row, units: UnitIndex, unit_of_all: str | None, keys: CitizenKeys
-) -> tuple[Person | None, Faults]:
-    faults = Faults(row, row.text("key") or (made_key(row, keys) if row.table.key_from else ""))
-    if not faults.key:
-        _reject_keyless(row, faults)
-        return None, faults
-    faults.check_letters(_CHECKED)
-    name, columns = _name(row, faults)
-    unit = _unit(row, units, faults) if unit_of_all is None else unit_of_all
-    if unit_of_all == "":
-        faults.add("unit_name", _NO_TITLE, _FIX_TITLE, Gravity.QUESTION)
-    person = Person(
-        key=faults.key,
-        name=name,
-        unit=unit,
-        position=values.blank_if_said(row.text("position")),
-        phone=office_phone(row, faults),
-        status=_status(row, faults),
-        since=_since(row, faults),
-        decision=values.blank_if_said(row.text("decision")),
-        birth=_birth(row, faults),
-        columns=columns,
-        address=_address(row, faults),
-        unlisted=_unlisted(row, faults),
-        origin=row.where("key"),
-    )
-    return person, faults
+class _Reader:
+    """Reads the rows of one table."""
+
+    def __init__(self, table: Table, units: UnitIndex, keys: CitizenKeys, cells: CellValues) -> None:
+        self._units = units
+        self._keys = keys
+        self._cells = cells
+        self._unit_of_all = _unit_of_all(table, units)
+        place = {name: number for number, name in enumerate(table.columns, start=1)}
+        self._places = [place.get(name, 0) for name in PersonCells._fields]
+        self._key = place.get("key", 0)
+        self._makes_keys = bool(table.key_from)
+
+    def read(self, row: Row) -> tuple[Person | None, Faults]:
+        """Return the person of a row, and what is wrong with it."""
+        faults = Faults(
+            row, row.cleaned[self._key] or (made_key(row, self._keys) if self._makes_keys else "")
+        )
+        if not faults.key:
+            _reject_keyless(row, faults)
+            return None, faults
+        faults.check_letters(_CHECKED)
+        name, columns = _name(row, faults, self._cells)
+        cells = self._cells.read(row.cleaned, self._places, faults)
+        person = Person(
+            faults.key,
+            name,
+            self._unit(row, faults),
+            cells.position,
+            cells.phone,
+            cells.status,
+            cells.since or None,  # type: ignore[arg-type]  # a text only where it is empty
+            cells.decision,
+            cells.birth,
+            columns,
+            cells.address,
+            cells.unlisted,
+            row.where("key"),
+        )
+        return person, faults
+
+    def _unit(self, row: Row, faults: Faults) -> str:
+        if self._unit_of_all is None:
+            return _unit(row, self._units, faults)
+        if not self._unit_of_all:
+            faults.add("unit_name", _NO_TITLE, _FIX_TITLE, Gravity.QUESTION)
+        return self._unit_of_all
 
 
 def _reject_keyless(row: Row, faults: Faults) -> None:
@@ -155,25 +164,21 @@ def _reject_keyless(row: Row, faults: Faults) -> None:
         faults.add("key", what, _FILL_KEY, Gravity.REJECTED)
 
 
-def _name(row: Row, faults: Faults) -> tuple[str, NameColumns | None]:
+def _name(row: Row, faults: Faults, cells: CellValues) -> tuple[str, NameColumns | None]:
     whole = row.text("name")
     columns: NameColumns | None = None
-    if row.has("given"):
+    if "given" in row.fields:
         family, middle, given = row.text("family"), row.text("middle"), row.text("given")
         if both := row.text("family_middle"):
             family, _, middle = both.partition(" ")
-        columns = NameColumns(_cased(family), _cased(middle), _cased(given))
+        columns = NameColumns(cells.names[family], cells.names[middle], cells.names[given])
         whole = whole or " ".join(filter(None, (family, middle, given)))
         if not given:
             whole = ""
     if not whole and not any(row.raw(name) is None for name in _NAME_FIELDS):
         what = Text(vi="Thiếu họ tên.", en="The name is missing.")
         faults.add("name" if row.has("name") else "given", what, _FILL_NAME, Gravity.QUESTION)
-    return _cased(whole), columns
-
-
-def _cased(name: str) -> str:
-    return title_case(name) if is_all_caps(name) else name
+    return cells.names[whole], columns
 
 
 def _unit(row: Row, units: UnitIndex, faults: Faults) -> str:
@@ -214,60 +219,6 @@ def _find_unit(row: Row, units: UnitIndex, code: str, name: str) -> tuple[str, s
 
 def _first_known(found: tuple[str, str, Text], otherwise: tuple[str, str, Text]) -> tuple[str, str, Text]:
     return found if found[0] else otherwise
-
-
-def _status(row: Row, faults: Faults) -> Employment:
-    said = row.text("status")
-    found = values.employment(values.blank_if_said(said)) if said else Employment.WORKING
-    if found is None:
-        what = Text(vi="Không hiểu tình trạng công tác.", en="The employment status is not understood.")
-        faults.add("status", what, _WRITE_STATUS, Gravity.QUESTION)
-    return found or Employment.WORKING
-
-
-def _since(row: Row, faults: Faults) -> date | None:
-    said = values.blank_if_said(row.text("since"))
-    found = values.day(said) if said else None
-    if said and found is None:
-        what = Text(vi="Ngày hiệu lực không đúng.", en="The effective day is not a day.")
-        faults.add("since", what, _WRITE_DAY, Gravity.QUESTION)
-    return found
-
-
-def _birth(row: Row, faults: Faults) -> str:
-    said = values.blank_if_said(row.text("birth"))
-    found = values.birth(said) if said else ""
-    if found is None:
-        what = Text(
-            vi="Ngày sinh không đúng nên để trống.", en="The birth date is not a date and was left out."
-        )
-        faults.add("birth", what, _WRITE_DAY, Gravity.WARNING)
-        return ""
-    return found
-
-
-def _address(row: Row, faults: Faults) -> str:
-    said = values.blank_if_said(row.text("address"))
-    found = values.address(said) if said else ""
-    if found is None:
-        what = Text(vi="Địa chỉ thư điện tử không rõ.", en="The e-mail address is unclear.")
-        faults.add("address", what, _WRITE_ADDRESS, Gravity.QUESTION)
-        return ""
-    return found
-
-
-def _unlisted(row: Row, faults: Faults) -> bool:
-    if not row.has("unlisted"):
-        return False
-    found = values.yes_or_no(row.text("unlisted"))
-    if found is None:
-        what = Text(
-            vi="Không hiểu ô «Không công khai»; tạm không công khai người này.",
-            en="The opt-out cell is not understood; the person is not published for now.",
-        )
-        advice = Text(vi="Đánh dấu x hoặc để trống.", en="Write x or leave it empty.")
-        faults.add("unlisted", what, advice, Gravity.WARNING)
-    return found is not False
 
 
 def _question_duplicates(people: Sequence[tuple[Person, Faults]]) -> None:
