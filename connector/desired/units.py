@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connector.desired.claims import RESERVED
-from connector.desired.scene import Scene, as_address, question_key
+from connector.desired.scene import Scene, question_key
 from connector.model.directory import State, UnitMailbox, unit_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
 from connector.model.roster import Unit
@@ -78,9 +78,8 @@ def _named(scene: Scene, unit: Unit, box: UnitMailbox | None) -> _Named | None:
         agency = to_agency(profile, unit, parent, local_part)
         return _Named(agency, box.address, AS_LISTED) if agency is not None else None
     key = unit_key(unit.key)
-    decided = as_address(
-        scene.decided(question_key(QuestionKind.UNIT_BOX, key)), scene.domain("unit")
-    ).partition("@")[0]
+    choice = scene.decided(question_key(QuestionKind.UNIT_BOX, key)).strip().lower()
+    decided = choice.partition("@")[0]
     accepted = profile.unit.unregistered == "accept-proposal"
     proposed = next((c.local_part for c in _free(scene, unit)), "") if accepted else ""
     for name, why in (("", REGISTERED), (decided, DECIDED), (proposed, PROPOSED)):
@@ -88,6 +87,8 @@ def _named(scene: Scene, unit: Unit, box: UnitMailbox | None) -> _Named | None:
             continue
         agency = to_agency(profile, unit, parent, name)
         address = unit_address(profile, agency, scene.today) if agency is not None else None
+        if why is DECIDED and "@" in choice and address != choice:
+            continue  # a domain that is not ours
         if agency is not None and address is not None and scene.claims.free(address, key):
             return _Named(agency, address, why)
     return None

@@ -337,3 +337,15 @@ def test_a_registered_name_that_cannot_be_had_is_asked_about(name: str) -> None:
     (question,) = (one for one in wanted.questions if one.subject == "unit/S9")
     assert wanted.directory.get("unit/S9") is None
     assert (name in question.text.vi, question.candidates) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("choice", "address"),
+    [("syt", "syt@khanhhoa.gov.vn"), ("SYT@khanhhoa.gov.vn", "syt@khanhhoa.gov.vn"), ("syt@gmail.com", None)],
+)
+def test_a_decided_name_of_a_unit_is_in_our_domain(choice: str, address: str | None) -> None:
+    """A local part, or the whole address; one of another domain is no answer, not an address of ours."""
+    units = (*UNITS, Unit("S9", "Sở Y tế mới", parent="T"))
+    wanted = think("ubnd-khanhhoa", [HUNG], units=units, decisions={"unit-box:unit/S9": choice})
+    box = wanted.directory.get("unit/S9")
+    assert (box.address if box is not None else None) == address
