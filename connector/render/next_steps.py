@@ -65,7 +65,7 @@ def details(run: str) -> Text:
 
 def see_problems() -> Text:
     """Return where all problems of the roster stand."""
-    return Text(vi="Xem đủ: connector plan", en="To see all: connector plan")
+    return Text(vi="Xem đủ: connector plan --all", en="All: connector plan --all")
 
 
 def correct_rows() -> Text:
