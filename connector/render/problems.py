@@ -19,8 +19,8 @@ def print_problems(
 ) -> None:
     """Print problems by gravity, in the order they were found; none prints nothing.
 
-    `limit` is how many of each gravity are shown one by one; the others are counted;
-    0 counts them all on one line.
+    Rows with the same problem are told together, each with its cell. `limit` is how many problems of each
+    gravity are shown, the others are counted; 0 counts them all on one line.
     """
     by_gravity = {
         gravity: found
@@ -61,19 +61,33 @@ def _print_gravity(
     heading = _heading(gravity, len(problems), language)
     console.print()
     say(console, ((heading, f"bold {GRAVITIES[gravity].style}"),))
-    for problem in problems[:limit]:
-        for indent, line in _lines(problem, language):
+    alike = _alike(problems)
+    for some in alike[:limit]:
+        for indent, line in _lines(some, console.width, language):
             say(console, line, indent=indent)
-    left_out = len(problems) - len(problems[:limit])
+    left_out = sum(len(some) for some in alike[len(alike[:limit]) :])
     if left_out:
         say(console, (more(left_out, see_problems(), language),), indent=2)
 
 
-def _lines(problem: Problem, language: Language) -> Iterator[tuple[int, Line]]:
-    key = f"  {legible(problem.key)}" if problem.key else ""
-    yield 2, ((legible(str(problem.where)), "bold"), (key, "cyan"))
-    yield 4, ((legible(problem.what.say(language)), ""),)
-    advice = legible(problem.advice.say(language))
+def _alike(problems: Sequence[Problem]) -> Sequence[Sequence[Problem]]:
+    """Return the problems in groups: the same thing wrong on the same sheet, in the order of finding."""
+    groups: dict[tuple[Text, Text, str, str], list[Problem]] = {}
+    for problem in problems:
+        place = problem.where.file, problem.where.sheet
+        groups.setdefault((problem.what, problem.advice, *place), []).append(problem)
+    return tuple(groups.values())
+
+
+def _lines(alike: Sequence[Problem], width: int, language: Language) -> Iterator[tuple[int, Line]]:
+    first = alike[0]
+    key = f"  {legible(first.key)}" if first.key and len(alike) == 1 else ""
+    yield 2, ((legible(str(first.where)), "bold"), (key, "cyan"))
+    if len(alike) > 1:
+        cells: list[Line] = [((legible(problem.where.cell), "bold"),) for problem in alike[1:]]
+        yield from ((4, line) for line in flow(cells, width - 4))
+    yield 4, ((legible(first.what.say(language)), ""),)
+    advice = legible(first.advice.say(language))
     if advice:
         yield 4, ((f"→ {advice}", "dim"),)
 
