@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from connector.errors import SettingsError, foreign
-from connector.rules.faults import faults_of
+from connector.rules.faults import fault, faults_of
 from connector.text import Language, Text
 
 DEFAULT_FILE = Path("connector.toml")
@@ -190,6 +190,33 @@ class LdifTargetSettings(Table):
     mapping: Path | None = None
 
 
+MirrorName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=32)]
+FIRST = "target"
+"""What the command line calls the first target: as its table in connector.toml."""
+
+
+class OpenLdapMirrorSettings(OpenLdapTargetSettings):
+    """A directory server that is given what the first target holds."""
+
+    name: MirrorName
+
+
+class ZimbraMirrorSettings(ZimbraTargetSettings):
+    """A Zimbra that is given what the first target holds."""
+
+    name: MirrorName
+
+
+class LdifMirrorSettings(LdifTargetSettings):
+    """An LDIF file that is given what the first target holds."""
+
+    name: MirrorName
+
+
+TargetSettings = OpenLdapTargetSettings | LdifTargetSettings | ZimbraTargetSettings
+MirrorSettings = OpenLdapMirrorSettings | LdifMirrorSettings | ZimbraMirrorSettings
+
+
 class LimitSettings(Table):
     """As many as `floor`, or `share` of what there is, whichever is more."""
 
@@ -219,9 +246,9 @@ class Settings(Table):
     state: Path = Path("state")
     """Folder of the ledger and the lock; a local disk."""
     source: SourceSettings
-    target: Annotated[
-        OpenLdapTargetSettings | LdifTargetSettings | ZimbraTargetSettings, Field(discriminator="kind")
-    ]
+    target: Annotated[TargetSettings, Field(discriminator="kind")]
+    mirror: tuple[Annotated[MirrorSettings, Field(discriminator="kind")], ...] = ()
+    """Further targets, each with its own plan and safety; see `connector.follow`."""
     safety: SafetySettings = SafetySettings()
     inbox: InboxSettings = InboxSettings()
 
@@ -229,6 +256,19 @@ class Settings(Table):
     """Where connector.toml lies; not a key of the file."""
     digest: str = Field(default="", exclude=True)
     """SHA-256 of the file; not a key of the file."""
+
+    @model_validator(mode="after")
+    def _each_target_has_its_own_name(self) -> Self:
+        names = [FIRST, *(mirror.name for mirror in self.mirror)]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise fault(
+                Text(vi=f"tên đích “{twice[0]}” đã được dùng.", en=f"the target name “{twice[0]}” is taken."),
+                Text(
+                    vi="Đặt cho mỗi [[mirror]] một tên riêng.", en="Give each [[mirror]] a name of its own."
+                ),
+            )
+        return self
 
     def path(self, path: Path) -> Path:
         """Return `path` as seen from the folder of connector.toml."""

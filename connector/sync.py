@@ -25,6 +25,7 @@ from connector.desired.desire import desire
 from connector.desired.requested import Requested, explained, progressed, with_requests
 from connector.desired.scene import Memory
 from connector.errors import PlanStale, SourceError, TargetError
+from connector.mirrors import Mirror, Seen, look_at, owned_in_mirrors_only, with_others_of
 from connector.model.directory import Entry, MailList, Snapshot, addresses
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Change, Decision, Plan, Wanted, canonical
@@ -47,6 +48,7 @@ class Desk:
     clock: Clock
     limits: Limits
     settings_digest: str
+    mirrors: tuple[Mirror, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Draft:
     """What approved requests by form or letter say on top of HR's roster."""
     unremembered: tuple[Entry, ...] = ()
     """Entries in the target with an address that the ledger does not know: it was lost, or is new here."""
+    mirrors: tuple[Seen, ...] = ()
 
     @property
     def proceeding(self) -> Sequence[tuple[Change, ...]]:
@@ -72,19 +75,24 @@ def think(desk: Desk) -> Draft:
     """Read both sides and make the plan; writes nothing anywhere.
 
     Raises SourceError where HR's side cannot be trusted, TargetError where the target cannot be read.
+    A mirror that cannot be read stops nobody; no address is given that the others could not take.
     """
-    with ThreadPoolExecutor(max_workers=1) as other_core:
-        reading = other_core.submit(desk.source.read)
+    with ThreadPoolExecutor(max_workers=1 + len(desk.mirrors)) as others:
+        reading = others.submit(desk.source.read)
+        looking = [others.submit(look_at, mirror) for mirror in desk.mirrors]
         snapshot = desk.target.read()
         roster = reading.result()
+        mirrors = tuple(look.result() for look in looking)
     now = desk.clock.now()
     distrust = doubt(roster, desk.ledger.accepted_rows(), desk.limits)
     decisions = desk.ledger.decisions()
     current = snapshot.directory
     requested = with_requests(roster, desk.ledger.requests(), current, decisions, desk.profile)
     roster = requested.roster
-    memory = Memory(desk.ledger.owners(), decisions, requested.renames)
-    wanted = explained(desire(roster, desk.profile, snapshot, memory, now.date()), requested, current)
+    owners = {**owned_in_mirrors_only(mirrors, current), **desk.ledger.owners()}
+    memory = Memory(owners, decisions, requested.renames)
+    occupied = with_others_of(mirrors, snapshot)
+    wanted = explained(desire(roster, desk.profile, occupied, memory, now.date()), requested, current)
     plan = make_plan(
         desk.profile.id,
         wanted,
@@ -95,7 +103,7 @@ def think(desk: Desk) -> Draft:
         distrust=distrust,
     )
     unremembered = tuple(entry for entry in current if not addresses(entry) <= memory.owners.keys())
-    return Draft(roster, snapshot, wanted, plan, requested, unremembered)
+    return Draft(roster, snapshot, wanted, plan, requested, unremembered, mirrors)
 
 
 def doubt(roster: Roster, accepted: Mapping[str, int], limits: Limits) -> Text | None:
@@ -194,20 +202,10 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
         whole: write the held part too, because a person approved this plan's digest.
         watch: told of each outcome as it happens.
     """
-    ledger, started = desk.ledger, desk.clock.now()
-    run = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
-    ledger.begin(Run(run, command, getpass.getuser(), started, draft.plan.digest))
-    ledger.learn(run, draft.unremembered, started)
+    ledger = desk.ledger
+    run = begun(desk, command, draft.plan, draft.unremembered)
     ledger.ask(run, draft.plan.questions)
-    outcomes: list[Outcome] = []
-    stopped = NOTHING
-    try:
-        for outcome in _write(desk, run, draft.plan.waves if whole else draft.proceeding):
-            outcomes.append(outcome)
-            if watch is not None:
-                watch(outcome)
-    except TargetError as error:
-        stopped = error.text
+    outcomes, stopped = written(desk, run, draft.plan.waves if whole else draft.proceeding, watch)
     now = desk.clock.now()
     if not any(hold.limit == "source" for hold in draft.plan.holds) or whole:
         rows = {"people": draft.roster.people_rows.raw, "units": draft.roster.unit_rows.raw}
@@ -215,7 +213,31 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     ledger.decide(outlived(ledger.decisions(), draft.roster, draft.snapshot.directory, now))
     _note_progress(desk, draft, outcomes)
     ledger.finish(run, now, stopped)
-    return Report(run, draft.plan, tuple(outcomes), draft.roster.problems, stopped)
+    return Report(run, draft.plan, outcomes, draft.roster.problems, stopped)
+
+
+def begun(desk: Desk, command: str, plan: Plan, unremembered: Sequence[Entry], target: str = "") -> str:
+    """Begin a run on the first target, or the mirror called `target`; return its name."""
+    started = desk.clock.now()
+    run = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}" + (f"-{target}" if target else "")
+    desk.ledger.begin(Run(run, command, getpass.getuser(), started, plan.digest, target))
+    desk.ledger.learn(run, unremembered, started)
+    return run
+
+
+def written(
+    desk: Desk, run: str, waves: Sequence[tuple[Change, ...]], watch: Watcher | None
+) -> tuple[tuple[Outcome, ...], Text]:
+    """Write `waves` to the desk's target; return the outcomes, and why it ended early if it did."""
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in _write(desk, run, waves):
+            outcomes.append(outcome)
+            if watch is not None:
+                watch(outcome)
+    except TargetError as error:
+        return tuple(outcomes), error.text
+    return tuple(outcomes), NOTHING
 
 
 def _note_progress(desk: Desk, draft: Draft, outcomes: Sequence[Outcome]) -> None:

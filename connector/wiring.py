@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from connector.errors import ConnectorError, SettingsError
+from connector.follow import Reflection
+from connector.mirrors import Mirror
 from connector.model.outcome import Finding
 from connector.model.plan import Question
 from connector.model.request import Form, RequestKind
@@ -23,8 +25,10 @@ from connector.settings import (
     FeedSourceSettings,
     LdifTargetSettings,
     MergedSettings,
+    MirrorSettings,
     OpenLdapTargetSettings,
     Settings,
+    TargetSettings,
     WorkbookSettings,
     ZimbraTargetSettings,
     read_secret,
@@ -64,6 +68,9 @@ def open_desk(settings: Settings, clock: Clock | None = None, people: Path | Non
     with ExitStack() as opened:
         target = make_target(settings, profile)
         opened.callback(target.close)
+        mirrors = tuple(Mirror(one.name, make_target(settings, profile, one)) for one in settings.mirror)
+        for mirror in mirrors:
+            opened.callback(mirror.target.close)
         ledger = make_ledger(settings)
         opened.callback(ledger.close)
         yield Desk(
@@ -74,6 +81,7 @@ def open_desk(settings: Settings, clock: Clock | None = None, people: Path | Non
             clock,
             make_limits(settings),
             settings.digest,
+            mirrors,
         )
 
 
@@ -272,27 +280,26 @@ class WatchedWorkbook:
         return self._roster
 
 
-def make_target(settings: Settings, profile: Profile) -> Target:
-    """Return the directory, guarded and patient."""
+def make_target(settings: Settings, profile: Profile, mirror: MirrorSettings | None = None) -> Target:
+    """Return the first target, or a mirror, guarded and patient."""
     from connector.targets.owned import Owned
     from connector.targets.retrying import Retrying
 
-    target = settings.target
+    target = mirror or settings.target
     if isinstance(target, ZimbraTargetSettings):
         bare = _zimbra(settings, target, profile)
     elif isinstance(target, LdifTargetSettings):
-        bare = _ldif(settings, target, make_codec(settings, profile))
+        bare = _ldif(settings, target, make_codec(settings, target, profile))
     else:
-        bare = _openldap(settings, target, make_codec(settings, profile))
+        bare = _openldap(settings, target, make_codec(settings, target, profile))
     return Owned(Retrying(bare, time.sleep, SystemRandom()))
 
 
-def make_codec(settings: Settings, profile: Profile) -> "LdapCodec":
+def make_codec(settings: Settings, target: TargetSettings, profile: Profile) -> "LdapCodec":
     """Return how entries and LDAP attributes become each other. Raises SettingsError for a Zimbra."""
     from connector.targets.ldap_codec.codec import LdapCodec
     from connector.targets.ldap_codec.mapping import load_mapping
 
-    target = settings.target
     if isinstance(target, ZimbraTargetSettings):
         raise SettingsError(
             Text(vi="LDIF không dùng cho đích Zimbra.", en="There is no LDIF for a Zimbra target."),
@@ -381,7 +388,19 @@ def check_all(settings: Settings) -> Sequence[Finding]:
             findings += look(settings, profile)
         except ConnectorError as error:
             findings.append(_bad(error))
-    return findings
+    return findings + [finding for mirror in settings.mirror for finding in _check(settings, profile, mirror)]
+
+
+def _check(settings: Settings, profile: Profile, mirror: MirrorSettings) -> list[Finding]:
+    """Return what is found in one mirror, each sentence beginning with its name."""
+    try:
+        found = _check_target(settings, profile, mirror)
+    except ConnectorError as error:
+        found = [_bad(error)]
+    return [
+        replace(one, text=Text(vi=f"{mirror.name}: {one.text.vi}", en=f"{mirror.name}: {one.text.en}"))
+        for one in found
+    ]
 
 
 def _good(vi: str, en: str) -> Finding:
@@ -425,8 +444,10 @@ def _check_ledger(settings: Settings, profile: Profile) -> list[Finding]:
     return [_good(f"Sổ nhớ mở được, {count} địa chỉ đã cấp.", f"The ledger opens; {count} addresses given.")]
 
 
-def _check_target(settings: Settings, profile: Profile) -> list[Finding]:
-    target = make_target(settings, profile)
+def _check_target(
+    settings: Settings, profile: Profile, mirror: MirrorSettings | None = None
+) -> list[Finding]:
+    target = make_target(settings, profile, mirror)
     try:
         return list(target.check())
     finally:
@@ -448,11 +469,14 @@ def make_limits(settings: Settings) -> Limits:
     )
 
 
-def plan_as_ldif(settings: Settings, desk: Desk, draft: Draft) -> str:
+def plan_as_ldif(settings: Settings, desk: Desk, draft: Draft | Reflection) -> str:
     """Return the plan's changes as LDIF change records (RFC 2849) that `ldapmodify` accepts."""
     from connector.targets.ldap_codec.ldif import ldif_changes
 
-    return ldif_changes(draft.plan.changes, make_codec(settings, desk.profile))
+    target: TargetSettings = settings.target
+    if isinstance(draft, Reflection):
+        target = next(one for one in settings.mirror if one.name == draft.mirror.name)
+    return ldif_changes(draft.plan.changes, make_codec(settings, target, desk.profile))
 
 
 def read_request(file: Path, kind: RequestKind | None) -> Form:

@@ -1,12 +1,29 @@
 """`connector apply`: carry out a plan that a person looked at."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from connector.cli.outcome import run_code
 from connector.cli.screen import Session, as_json, brief, unit_titles, words
+from connector.cli.targets import (
+    FIRST,
+    carry_out,
+    chosen,
+    head,
+    known,
+    planned,
+    readable,
+    show,
+    target_option,
+    trouble_of,
+)
+
+if TYPE_CHECKING:
+    from connector.follow import Reflection
+    from connector.sync import Draft
 
 
 @click.command(
@@ -27,33 +44,58 @@ from connector.cli.screen import Session, as_json, brief, unit_titles, words
     metavar=words(vi="[KẾ_HOẠCH]", en="[PLAN]"),
 )
 @click.option("--yes", is_flag=True, help=words(vi="Không hỏi lại.", en="Do not ask."))
+@target_option
 @brief
 @as_json
 @click.pass_obj
-def command(session: Session, plan_file: Path | None, *, yes: bool, brief: bool, as_json: bool) -> int:
+def command(
+    session: Session, plan_file: Path | None, target: str | None, *, yes: bool, brief: bool, as_json: bool
+) -> int:
     """Think again, compare, show, ask, act."""
-    from connector.render.plan_table import print_plan, print_summary
-    from connector.sync import act, approved, refuse_if_stale, think
+    from connector.sync import refuse_if_stale, think
     from connector.wiring import open_desk
 
     saved = _saved(plan_file) if plan_file is not None else None
+    target = known(session, target or (_target_of(saved) if saved is not None else None))
     with session.lease(), open_desk(session.settings) as desk:
         with session.working():
             draft = think(desk)
+            plans = planned(desk, draft)
+        asked = chosen(plans, target)
         if saved is not None:
-            refuse_if_stale(saved, draft.plan)
-        elif brief and not as_json:
-            print_summary(draft.plan, session.console(), session.language)
+            for one in asked.values():
+                refuse_if_stale(saved, readable(one))
         elif not as_json:
-            titles = unit_titles(draft.roster)
-            print_plan(draft.plan, session.console(), session.language, limit=8, titles=titles)
-        if draft.plan.changes and saved is None and not yes:
+            _print(session, asked, draft, brief=brief)
+        if saved is None and not yes and any(one.plan.changes for one in asked.values()):
             click.confirm(words(vi="Ghi những thay đổi trên?", en="Write these changes?"), abort=True)
-        whole = approved(desk, draft.plan)
-        with session.progress(draft, whole=whole) as watch:
-            report = act(desk, draft, "apply", whole=whole, watch=watch)
-    session.show_report(report, as_json=as_json, brief=brief)
-    return run_code(report, whole=whole)
+        done = carry_out(session, desk, plans, "apply", target)
+    return show(session, done, as_json=as_json, brief=brief)
+
+
+def _print(
+    session: Session, asked: "Mapping[str, Draft | Reflection]", draft: "Draft", *, brief: bool
+) -> None:
+    from connector.render.plan_table import print_plan, print_summary
+
+    console, language = session.console(), session.language
+    for name, one in asked.items():
+        head(session, name)
+        trouble = trouble_of(one)
+        if trouble is not None:
+            click.echo(trouble.say(language))
+        elif brief:
+            print_summary(one.plan, console, language)
+        else:
+            print_plan(one.plan, console, language, limit=8, titles=unit_titles(draft.roster))
+
+
+def _target_of(saved: Mapping[str, object]) -> str:
+    """Return the name of the one target that a saved plan is for."""
+    from connector.follow import meant
+
+    inputs = saved.get("inputs")
+    return (meant(map(str, inputs)) if isinstance(inputs, Mapping) else "") or FIRST
 
 
 def _saved(file: Path) -> dict[str, object]:

@@ -5,6 +5,7 @@ import getpass
 import click
 
 from connector.cli.screen import Session, words
+from connector.cli.targets import planned, trouble_of
 from connector.errors import PlanStale
 from connector.text import Text
 
@@ -28,12 +29,14 @@ def command(session: Session, digest: str) -> int:
     from connector.wiring import open_desk
 
     with open_desk(session.settings) as desk, session.working():
-        plan = think(desk).plan
-        if len(digest) < SHORTEST or not plan.digest.startswith(digest.lower()):
+        plans = [one.plan for one in planned(desk, think(desk)).values() if trouble_of(one) is None]
+        plan = next((one for one in plans if one.digest.startswith(digest.lower())), None)
+        if len(digest) < SHORTEST or plan is None:
+            now = ", ".join(one.digest[:12] for one in plans)
             raise PlanStale(
                 Text(
-                    vi=f"kế hoạch bây giờ có mã {plan.digest[:12]}, không phải {digest}.",
-                    en=f"the plan now has the digest {plan.digest[:12]}, not {digest}.",
+                    vi=f"kế hoạch bây giờ có mã {now}, không phải {digest}.",
+                    en=f"the plan now has the digest {now}, not {digest}.",
                 ),
                 advice=Text(
                     vi="Xem lại bằng `connector plan` rồi duyệt mã mới.",

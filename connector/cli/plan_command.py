@@ -1,5 +1,6 @@
 """`connector plan`: what would be done. Writes nothing to the target and nothing to the ledger."""
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -7,8 +8,20 @@ import click
 
 from connector.cli.outcome import exit_code
 from connector.cli.screen import Session, as_json, brief, unit_titles, words
+from connector.cli.targets import (
+    FIRST,
+    chosen,
+    head,
+    known,
+    planned,
+    readable,
+    target_option,
+    trouble_of,
+    worst,
+)
 
 if TYPE_CHECKING:
+    from connector.follow import Reflection
     from connector.sync import Draft
 
 SHOWN: Final = 8
@@ -49,6 +62,7 @@ SHOWN: Final = 8
     help=words(vi="Chỉ hiện đơn vị này (nêu được nhiều lần).", en="Show this unit only (may be repeated)."),
 )
 @click.option("--all", "show_all", is_flag=True, help=words(vi="Hiện đủ mọi dòng.", en="Show every line."))
+@target_option
 @brief
 @as_json
 @click.pass_obj
@@ -58,6 +72,7 @@ def command(
     html: Path | None,
     ldif: Path | None,
     units: tuple[str, ...],
+    target: str | None,
     *,
     show_all: bool,
     brief: bool,
@@ -67,12 +82,15 @@ def command(
     from connector.sync import think
     from connector.wiring import open_desk, plan_as_ldif
 
+    known(session, target)
     with open_desk(session.settings) as desk, session.working():
         draft = think(desk)
+        plans = planned(desk, draft)
         made_at = desk.clock.now()
+        one = plans[target or FIRST]
+        plan = readable(one)
         if ldif is not None:
-            session.write(ldif, plan_as_ldif(session.settings, desk, draft))
-    plan = draft.plan
+            session.write(ldif, plan_as_ldif(session.settings, desk, one))
     if out is not None:
         from connector.model.plan import canonical
 
@@ -85,25 +103,44 @@ def command(
         from connector.render.json_shapes import as_json as shaped
 
         click.echo(shaped(plan))
-    else:
-        _print(session, draft, units, limit=None if show_all else SHOWN, brief=brief)
-        for file in (file for file in (out, html, ldif) if file is not None):
-            session.say(vi=f"Đã lưu vào tệp {file}.", en=f"Saved as {file}.")
-    return exit_code(plan)
+        return exit_code(plan)
+    asked = chosen(plans, target)
+    _print_problems(session, draft, limit=0 if brief else None if show_all else SHOWN)
+    for name, each in asked.items():
+        head(session, name)
+        _print(
+            session, each, units, unit_titles(draft.roster), limit=None if show_all else SHOWN, brief=brief
+        )
+    for file in (file for file in (out, html, ldif) if file is not None):
+        session.say(vi=f"Đã lưu vào tệp {file}.", en=f"Saved as {file}.")
+    return worst(exit_code(each.plan) if trouble_of(each) is None else 1 for each in asked.values())
+
+
+def _print_problems(session: Session, draft: "Draft", *, limit: int | None) -> None:
+    from connector.render.problems import print_problems
+
+    console = session.console()
+    print_problems(draft.roster.problems, console, session.language, limit=limit)
+    if draft.roster.problems:
+        console.print()
 
 
 def _print(
-    session: Session, draft: "Draft", units: tuple[str, ...], *, limit: int | None, brief: bool
+    session: Session,
+    one: "Draft | Reflection",
+    units: Collection[str],
+    titles: Mapping[str, str],
+    *,
+    limit: int | None,
+    brief: bool,
 ) -> None:
     from connector.render.plan_table import print_plan, print_summary
-    from connector.render.problems import print_problems
 
     console, language = session.console(), session.language
-    print_problems(draft.roster.problems, console, language, limit=0 if brief else limit)
-    if draft.roster.problems:
-        console.print()
-    if brief:
-        print_summary(draft.plan, console, language)
+    trouble = trouble_of(one)
+    if trouble is not None:
+        click.echo(trouble.say(language))
+    elif brief:
+        print_summary(one.plan, console, language)
     else:
-        titles = unit_titles(draft.roster)
-        print_plan(draft.plan, console, language, limit=limit, units=units, titles=titles)
+        print_plan(one.plan, console, language, limit=limit, units=units, titles=titles)

@@ -18,6 +18,7 @@ from connector.text import Language, Text
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from connector.follow import Reflection
     from connector.jobs.lease import Lease
     from connector.model.outcome import Report
     from connector.model.roster import Roster, Unit
@@ -111,7 +112,7 @@ class Session:
             yield
 
     @contextmanager
-    def progress(self, draft: "Draft", *, whole: bool) -> Iterator["Watcher | None"]:
+    def progress(self, draft: "Draft | Reflection", *, whole: bool) -> Iterator["Watcher | None"]:
         """Show how far the writing is, where a person is watching; yields what is told of each outcome."""
         console = self.console(errors=True)
         total = sum(len(wave) for wave in (draft.plan.waves if whole else draft.proceeding))

@@ -2,8 +2,8 @@
 
 import click
 
-from connector.cli.outcome import run_code
 from connector.cli.screen import Session, as_json, brief, words
+from connector.cli.targets import carry_out, known, planned, show, target_option
 
 
 @click.command(
@@ -15,19 +15,19 @@ from connector.cli.screen import Session, as_json, brief, words
         "Exit codes: 0 done; 3 something held or asked; 1 error; 75 another run is at work.",
     ),
 )
+@target_option
 @brief
 @as_json
 @click.pass_obj
-def command(session: Session, *, brief: bool, as_json: bool) -> int:
+def command(session: Session, target: str | None, *, brief: bool, as_json: bool) -> int:
     """Think and act."""
-    from connector.sync import act, approved, think
+    from connector.sync import think
     from connector.wiring import open_desk
+
+    known(session, target)
 
     with session.lease(), open_desk(session.settings) as desk:
         with session.working():
-            draft = think(desk)
-        whole = approved(desk, draft.plan)
-        with session.progress(draft, whole=whole) as watch:
-            report = act(desk, draft, "sync", whole=whole, watch=watch)
-    session.show_report(report, as_json=as_json, brief=brief)
-    return run_code(report, whole=whole)
+            plans = planned(desk, think(desk))
+        done = carry_out(session, desk, plans, "sync", target)
+    return show(session, done, as_json=as_json, brief=brief)

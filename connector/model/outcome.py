@@ -52,6 +52,8 @@ class Report:
     problems: tuple[Problem, ...] = ()
     stopped: Text = NOTHING
     """Why the run ended early; empty where it did not."""
+    target: str = ""
+    """Name of the mirror it wrote to; empty: the first target."""
 
     @property
     def failed(self) -> tuple[Outcome, ...]:

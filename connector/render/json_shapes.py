@@ -7,7 +7,8 @@ Plan       `digest`, `summary` {`changes` {kind: n}, `held`: n, `questions`: n},
            `Plan.as_data()`, whose canonical JSON has that digest
 Report     `format`: 1, `run`, `digest`, `organisation`, `counts` {result: n}, `held` [key],
            `outcomes` [{`key`, `kind`, `address`, `result`, `detail`, `code`}],
-           `problems` [{`where`, `gravity`, `key`, `what`, `advice`}], `questions` [key], `stopped`
+           `problems` [{`where`, `gravity`, `key`, `what`, `advice`}], `questions` [key], `stopped`,
+           and `target` where it is of a mirror
 Question   `key`, `kind`, `subject`, `label`, `unit`, `text`, `candidates` [{`local_part`, `address`,
            `template`, `article`}], `article`, `where`
 Run        `run`, `command`, `by`, `started`, `digest`, `finished`, `stopped`, `counts` {result: n}
@@ -81,6 +82,7 @@ def _report(report: Report) -> Mapping[str, object]:
         "problems": [_problem(problem) for problem in report.problems],
         "questions": [question.key for question in report.plan.questions],
         "stopped": asdict(report.stopped),
+        **({"target": report.target} if report.target else {}),
     }
 
 

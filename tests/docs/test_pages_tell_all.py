@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from connector.cli.main import COMMANDS, cli
 from connector.settings import (
     InboxSettings,
+    LdifMirrorSettings,
     LdifTargetSettings,
     LimitSettings,
     OauthSettings,
@@ -175,6 +176,7 @@ def test_every_other_setting_is_told_and_no_other() -> None:
     oauth = found["[source]"].partition("`[source.oauth]`: ")[2].partition("`kind =")[0]
     assert told_keys(oauth) == keys(OauthSettings)
     assert told_keys(found["[inbox]"]) == keys(InboxSettings)
+    assert told_keys(found["[[mirror]]"]) == keys(LdifMirrorSettings) - keys(LdifTargetSettings)
     assert told_keys(found["[safety]"]) == keys(SafetySettings)
     assert [key for key in keys(LimitSettings) if f"`{key}`" not in found["[safety]"]] == []
 
