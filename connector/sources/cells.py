@@ -3,8 +3,9 @@
 Equal texts are judged once: fifty thousand rows hold few statuses, and a call saved for each cell is felt.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from connector.model.roster import Employment, Gravity
@@ -132,12 +133,25 @@ class CellValues:
         }
         self._known = [Known(judges[name]) for name in PersonCells._fields]
 
-    def read(self, texts: Sequence[str], places: Sequence[int], faults: Faults) -> PersonCells:
-        """Return what a row says. `places` are those of PersonCells' fields in `texts`; 0 holds no text."""
-        found = [known[texts[place]] for known, place in zip(self._known, places, strict=True)]
+    def read_all(self, rows: Sequence[Sequence[str]], places: Sequence[int]) -> Iterator[tuple[object, ...]]:
+        """Yield what each row says, column by column; None for a cell that is not understood.
+
+        `places` are those of PersonCells' fields in a row; 0 holds no text.
+        """
+        columns = (
+            map(known.__getitem__, map(itemgetter(place), rows))
+            for known, place in zip(self._known, places, strict=True)
+        )
+        return zip(*columns, strict=True)
+
+    @staticmethod
+    def settled(found: tuple[object, ...], faults: Faults) -> PersonCells:
+        """Return what a row says, with a fault for each cell that is not understood."""
         if None in found:
+            clear = list(found)
             for number, name in enumerate(PersonCells._fields):
-                if found[number] is None:
-                    what, advice, gravity, found[number] = _UNCLEAR[name]
+                if clear[number] is None:
+                    what, advice, gravity, clear[number] = _UNCLEAR[name]
                     faults.add(name, what, advice, gravity)
+            found = tuple(clear)
         return PersonCells._make(found)

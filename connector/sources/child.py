@@ -6,17 +6,21 @@ files, and no writing of files at all.
 """
 
 import gc
+import io
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import BinaryIO
 
 import python_calamine
 
 from connector.errors import SourceError
+from connector.sources.beside import Beside
 from connector.sources.confine import confine
 from connector.sources.delimited import read_delimited
 from connector.sources.grid import Grid
-from connector.sources.prescan import ASK_AGAIN, Kind, locked, prescan
+from connector.sources.prescan import ASK_AGAIN, Kind, Prescan, locked, prescan, prescan_directory
 from connector.sources.protocol import Answer, Request, decode_request, encode_answer, encode_refusal
 from connector.sources.tables import Reading
 from connector.text import Text
@@ -45,10 +49,37 @@ def main() -> None:
 
 def read(file: BinaryIO, request: Request) -> Answer:
     """Return the wanted tables of the workbook in `file`. Raises SourceError."""
+    content = file.read()
+    file.seek(0)
+    if content.startswith(b"PK") and len(content) >= _LARGE:
+        return _read_large(content, request)
     scanned = prescan(file, request.name, request.limits)
     if scanned.kind is Kind.CSV:
-        sheet = read_delimited(file.read(), request.name, request.limits)
+        sheet = read_delimited(content, request.name, request.limits)
         return Reading([Grid(sheet, "")], scanned, request, None).answer()
+    return _read_workbook(file, request, lambda: scanned)
+
+
+_LARGE = 1 << 20
+"""Bytes from which a workbook is judged while it is being opened, on the other core."""
+
+
+def _read_large(content: bytes, request: Request) -> Answer:
+    """Read a large container. Its directory is judged first; its parts while the reader parses them.
+
+    Nothing is made of what the reader gives before both are done; and a refusal by the judge is what is said,
+    whatever became of the reader. What both may use is limited by the process.
+    """
+    prescan_directory(io.BytesIO(content), request.name, request.limits)
+    judge = Beside(partial(prescan, io.BytesIO(content), request.name, request.limits))
+    try:
+        return _read_workbook(io.BytesIO(content), request, judge.result)
+    except SourceError:
+        judge.result()
+        raise
+
+
+def _read_workbook(file: BinaryIO, request: Request, judged: Callable[[], Prescan]) -> Answer:
     try:
         with python_calamine.load_workbook(file) as book:
             grids = [
@@ -56,7 +87,7 @@ def read(file: BinaryIO, request: Request) -> Answer:
                 for sheet in book.sheets_metadata
                 if sheet.typ is _WORKSHEET
             ]
-            return Reading(grids, scanned, request, file).answer()
+            return Reading(grids, judged(), request, file).answer()
     except python_calamine.PasswordError as error:
         raise locked(request.name) from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:

@@ -67,6 +67,7 @@ class _Sheet:
         self.columns = list(columns.values())
         self.key = columns[KEY_FIELD[role]][0] if KEY_FIELD[role] in columns else None
         self.names = [c for name in _NAMES[role] for c in columns.get(name, ())]
+        self.name = self.names[0] if self.names else 0
         self.valued = facts.valued if facts else None
         wanted = {c for group in self.columns for c in group}
         self.broken = _broken_rows(facts.broken if facts else (), wanted)
@@ -75,6 +76,8 @@ class _Sheet:
         self.grouped = choice.rule is UnitRule.GROUPS
         self.simple = len(self.columns) > 1 and all(len(group) == 1 for group in self.columns)
         self.pick = itemgetter(*(group[0] for group in self.columns)) if self.columns else None
+        self.serial = self.header.serial
+        self.numbered_until = self.header.last + 1 + _NEAR_HEADER
         self.out = _Sorted()
 
     def take(self, number: int, row: Sequence[Cell]) -> RowKind:
@@ -84,9 +87,12 @@ class _Sheet:
         if key == "" and not (broken or any(value != "" for value in row)):
             self.out.blank += 1
             return RowKind.BLANK
-        if not broken and (kind := self._layout_or_blank(number, row, key)) is not None:
-            return kind
-        cells = self.down.fill(number - 1, row)
+        usual = key != "" and row[self.name] != "" and number > self.numbered_until
+        if not usual and not broken:
+            kind = self._layout_or_blank(number, row, key)
+            if kind is not None:
+                return kind
+        cells = self.down.fill(number - 1, row) if self.down.starts else row
         if self.sparse:
             cells = self._carried(cells)
         if self.simple and not broken and self.pick is not None:
@@ -97,19 +103,19 @@ class _Sheet:
             values += self.out.groups
         if key != "" and type(key) is not str:
             self.out.numeric.append(len(self.out.rows))
-        if self.header.serial is not None:
-            self._follow_serial(number, row[self.header.serial])
+        if self.serial is not None:
+            value = row[self.serial]
+            if value == self.out.last_serial + 1:
+                self.out.last_serial += 1
+            else:
+                self._follow_serial(number, value)
         self.out.rows.append(values)
         return RowKind.DATA
 
     def _layout_or_blank(self, number: int, row: Sequence[Cell], key: Cell) -> RowKind | None:
         """Count and drop a row that is not data. A row with an HR key and a name always is data."""
-        numbering = number <= self.header.last + 1 + _NEAR_HEADER and is_numbering(row)
-        named = False
-        for column in self.names:
-            if row[column] != "":
-                named = True
-                break
+        numbering = number <= self.numbered_until and is_numbering(row)
+        named = self._is_named(row)
         if key != "" and named and not numbering:
             return None
         serial = self.header.serial
@@ -122,6 +128,9 @@ class _Sheet:
         if kind is not None:
             self.out.layout += 1
         return kind
+
+    def _is_named(self, row: Sequence[Cell]) -> bool:
+        return any(row[column] != "" for column in self.names)
 
     def _layout(self, filled: Mapping[int, str], told: Sequence[int], *, named: bool) -> RowKind | None:
         has_code = self.key is not None and any(letter.isdigit() for letter in filled.get(self.key, ""))

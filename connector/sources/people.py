@@ -1,8 +1,9 @@
 """`read_people`: rows → `Person` or `Problem`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from connector.model.roster import (
     Gravity,
@@ -10,6 +11,7 @@ from connector.model.roster import (
     Person,
     Problem,
     RowCount,
+    Where,
 )
 from connector.sources.cells import CellValues, PersonCells
 from connector.sources.fields import UnitRule
@@ -21,6 +23,7 @@ from connector.sources.units import UnitIndex
 from connector.text import Text
 
 _NAME_FIELDS = ("name", "family", "middle", "family_middle", "given")
+_UNIT_FIELDS = ("unit_key", "unit_name", "room_name", "group", "subgroup")
 _CHECKED = (
     *_NAME_FIELDS,
     "key",
@@ -65,7 +68,7 @@ def read_people(
     cells = CellValues()
     read: list[tuple[Person | None, Faults]] = []
     for table in tables:
-        read += map(_Reader(table, units, keys, cells).read, rows_of(file, [table]))
+        read += _Reader(table, units, keys, cells).read_all([*rows_of(file, [table], _CHECKED)])
     people = [(person, faults) for person, faults in read if person is not None]
     _question_duplicates(people)
     question_lost_zeros(people)
@@ -99,23 +102,35 @@ class _Reader:
         place = {name: number for number, name in enumerate(table.columns, start=1)}
         self._places = [place.get(name, 0) for name in PersonCells._fields]
         self._key = place.get("key", 0)
+        self._letter = next(iter(table.columns.get("key", ())), "")
         self._makes_keys = bool(table.key_from)
+        self._pick_unit = itemgetter(*(place.get(name, 0) for name in _UNIT_FIELDS))
+        self._sure_units: dict[tuple[str, ...], str] = {}
+        """What the cells of a unit say → its key, where that left nothing to be said."""
+        self._one_name = "given" not in place
 
-    def read(self, row: Row) -> tuple[Person | None, Faults]:
-        """Return the person of a row, and what is wrong with it."""
+    def read_all(self, rows: Sequence[Row]) -> Iterator[tuple[Person | None, Faults]]:
+        """Return the person of each row, and what is wrong with it."""
+        said = self._cells.read_all([row.cleaned for row in rows], self._places)
+        return map(self._read, rows, said)
+
+    def _read(self, row: Row, said: tuple[object, ...]) -> tuple[Person | None, Faults]:
         faults = Faults(
             row, row.cleaned[self._key] or (made_key(row, self._keys) if self._makes_keys else "")
         )
         if not faults.key:
             _reject_keyless(row, faults)
             return None, faults
-        faults.check_letters(_CHECKED)
-        name, columns = _name(row, faults, self._cells)
-        cells = self._cells.read(row.cleaned, self._places, faults)
+        if row.suspects or row.doubts:
+            faults.check_letters(_CHECKED)
+        whole = row.text("name") if self._one_name else ""
+        name, columns = (self._cells.names[whole], None) if whole else _name(row, faults, self._cells)
+        cells = self._cells.settled(said, faults)
+        unit = self._sure_units.get(self._pick_unit(row.cleaned)) or self._unit(row, faults)
         person = Person(
             faults.key,
             name,
-            self._unit(row, faults),
+            unit,
             cells.position,
             cells.phone,
             cells.status,
@@ -125,16 +140,25 @@ class _Reader:
             columns,
             cells.address,
             cells.unlisted,
-            row.where("key"),
+            Where(row.file, row.table.sheet, f"{self._letter}{row.number}"),
         )
         return person, faults
 
     def _unit(self, row: Row, faults: Faults) -> str:
         if self._unit_of_all is None:
-            return _unit(row, self._units, faults)
+            before = len(faults.found)
+            unit = _unit(row, self._units, faults)
+            if unit and len(faults.found) == before and not _joins_units(row.table):
+                self._sure_units[self._pick_unit(row.cleaned)] = unit
+            return unit
         if not self._unit_of_all:
             faults.add("unit_name", _NO_TITLE, _FIX_TITLE, Gravity.QUESTION)
         return self._unit_of_all
+
+
+def _joins_units(table: Table) -> bool:
+    """Whether one field holds the agency and the room in two columns, which clean text no longer shows."""
+    return len(table.columns.get("unit_name", ())) > 1
 
 
 def _reject_keyless(row: Row, faults: Faults) -> None:

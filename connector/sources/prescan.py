@@ -64,6 +64,13 @@ def prescan(file: BinaryIO, name: str, limits: Limits) -> Prescan:
     return Prescan(Kind.CSV)
 
 
+def prescan_directory(file: BinaryIO, name: str, limits: Limits) -> None:
+    """Judge a zip container by its directory alone: bombs, macros, locks, twins. Raises SourceError."""
+    with _container(file, name) as archive:
+        _judge_directory(archive.infolist(), name, limits)
+    file.seek(0)
+
+
 def _ole(file: BinaryIO, name: str) -> Prescan:
     content = file.read()
     file.seek(0)

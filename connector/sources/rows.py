@@ -1,11 +1,12 @@
 """`Row`: one data row with its place; `Faults`: what is wrong with it, which decides what becomes of it."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from connector.model.roster import Gravity, Problem, RowCount, Where
 from connector.sources.fields import UnitRule
@@ -128,8 +129,8 @@ def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
     return (_FOREIGN, _TYPE_AGAIN) if foreign_letters(clean(raw)) else None
 
 
-def rows_of(file: str, tables: Sequence[Table]) -> Iterator[Row]:
-    """Yield every data row of all tables."""
+def rows_of(file: str, tables: Sequence[Table], checked: Collection[str] | None = None) -> Iterator[Row]:
+    """Yield every data row of all tables. `checked` are the fields whose letters will be asked about; None: all."""
     for table in tables:
         if not table.rows:
             continue
@@ -137,12 +138,14 @@ def rows_of(file: str, tables: Sequence[Table]) -> Iterator[Row]:
         doubts = {(row, name): Text(vi=vi, en=en) for row, name, vi, en in table.doubts}
         columns = [_Column(column) for column in islice(zip(*table.rows, strict=True), 1, None)]
         cleaned = zip([""] * len(table.rows), *(column.cleaned() for column in columns), strict=True)
-        faulty = zip(fields, (column.faults() for column in columns), strict=True)
+        named = zip(fields, columns, strict=True)
+        faulty = ((name, column.faults()) for name, column in named if checked is None or name in checked)
         suspects = {name: faults for name, faults in faulty if faults}
         for values, texts in zip(table.rows, cleaned, strict=True):
             yield Row(file, table, values[0], fields, values, texts, suspects, doubts)
 
 
+_LONG = re.compile(rf"[^\x1e]{{{LONGEST + 1}}}")
 _BETWEEN = "\x1e"
 """Joins the cells of a column, to look at all of them at once; a cell that holds it is looked at by itself."""
 
@@ -152,29 +155,28 @@ class _Column:
 
     def __init__(self, cells: Sequence[str | None]) -> None:
         self._cells = cells
-        texts = [cell for cell in cells if cell is not None]
-        self._texts = texts
+        self._distinct = set(cells)
+        texts = [cell for cell in self._distinct if cell is not None]
         self._joined = _BETWEEN.join(texts)
-        self._as_one = len(texts) == len(cells) and self._joined.count(_BETWEEN) == len(cells) - 1
+        self._as_one = len(texts) == len(self._distinct) and self._joined.count(_BETWEEN) == len(texts) - 1
 
     def cleaned(self) -> Iterable[str]:
         """Return the clean text of each cell."""
         ends = (" " + _BETWEEN, _BETWEEN + " ")
         trimmed = self._joined == self._joined.strip(" ") and not any(end in self._joined for end in ends)
         if self._as_one and trimmed and is_clean(self._joined):
-            return self._texts
-        tidy = {raw: clean(raw) if raw else "" for raw in set(self._cells)}
+            return cast("Sequence[str]", self._cells)  # none of them is None, or they would not be as one
+        tidy = {raw: clean(raw) if raw else "" for raw in self._distinct}
         return map(tidy.__getitem__, self._cells)
 
     def faults(self) -> dict[str | None, tuple[Text, Text]]:
         """Return raw text → what is wrong with such cells; nothing where all can be trusted."""
         if self._as_one and self._is_ordinary():
             return {}
-        distinct = set(self._cells)
-        return {raw: fault for raw in distinct if raw != "" and (fault := _fault_of(raw)) is not None}
+        return {raw: fault for raw in self._distinct if raw != "" and (fault := _fault_of(raw)) is not None}
 
     def _is_ordinary(self) -> bool:
-        if max(map(len, filter(None, self._cells)), default=0) > LONGEST:
+        if _LONG.search(self._joined):
             return False
         text = self._joined.replace(_BETWEEN, " ")
         if text.isascii() and text.isprintable():

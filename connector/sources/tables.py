@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
+from operator import itemgetter
 from typing import BinaryIO
 
 from connector.errors import SourceError
@@ -167,7 +169,8 @@ def _strings(rows: Iterable[Sequence[str]]) -> Iterable[str]:
 
 def _texts(table: Table) -> Iterable[str]:
     places = [place for place, name in enumerate(table.columns, start=1) if name in _TEXTS]
-    return (row[place] for row in table.rows for place in places if row[place])
+    distinct = (set(map(itemgetter(place), table.rows)) for place in places)
+    return filter(None, chain.from_iterable(distinct))
 
 
 def _key_columns(choice: Choice, role: Role) -> Collection[int]:

@@ -20,6 +20,7 @@ _MONTH = re.compile(r"(?:tháng\s+)?(\d{1,2})\s*[/.\-]\s*((?:19|20)\d{2})", re.I
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_PLAIN_ADDRESS = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*@(?:[a-z0-9-]+\.)+(?:vn|com)")
 _CUT = re.compile(r"\.(?:.|go|gov|ed|edu|co|or|org\.v|gov\.v|com\.v|edu\.v)$|\.@")
 """What is left of .gov.vn and the like where a cell was too narrow for whoever copied it."""
 _AROUND = re.compile(r"\s*([@.])\s*")
@@ -96,7 +97,10 @@ def address(text: str) -> str | None:
     Blanks beside "@" and "." are removed; anything else that is odd is not repaired, nor is a domain that was
     cut: `lan@ninhbinh`, `lan@ninhbinh.gov`.
     """
-    lowered = text.strip().lower()
+    lowered = text.lower()
+    if _PLAIN_ADDRESS.fullmatch(lowered):
+        return lowered
+    lowered = lowered.strip()
     if not lowered.isascii():
         return None
     if " " in lowered or "\n" in lowered:
