@@ -85,11 +85,11 @@ class Run:
     by: str
     started: datetime
     digest: str = ""
-    target: str = ""
-    """Name of the mirror it wrote to; empty: the first target."""
     finished: datetime | None = None
     stopped: Text = NOTHING
     counts: Mapping[Result, int] | None = None
+    target: str = ""
+    """Name of the mirror it wrote to; empty: the first target."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,10 @@ def run_of(row: RowMapping, counts: Mapping[Result, int]) -> Run:
         by=row["started_by"],
         started=row["started"],
         digest=row["digest"],
-        target=row["target"],
         finished=row["finished"],
         stopped=Text(vi=row["stopped_vi"], en=row["stopped_en"]),
         counts=counts,
+        target=row["target"],
     )
 
 
