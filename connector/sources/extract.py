@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from math import isfinite
-from operator import itemgetter
 from typing import Any
 
 from connector.errors import SourceError
@@ -51,7 +51,7 @@ class _Sorted:
     kinds: dict[int, RowKind] = field(default_factory=dict)
     below_table: bool = False
     last_serial: float = 0.0
-    groups: list[object] = field(default_factory=lambda: ["", ""])
+    groups: list[str] = field(default_factory=lambda: ["", ""])
     ranked: bool = False
     above: dict[int, Cell] = field(default_factory=dict)
 
@@ -74,11 +74,57 @@ class _Sheet:
         self.down = _Downwards(choice.grid.merges(), self.header.last, wanted - {self.key})
         self.sparse = _sparse(columns) if choice.rule is UnitRule.DOWN else ()
         self.grouped = choice.rule is UnitRule.GROUPS
-        self.simple = len(self.columns) > 1 and all(len(group) == 1 for group in self.columns)
-        self.pick = itemgetter(*(group[0] for group in self.columns)) if self.columns else None
+        self.simple = bool(self.names) and all(len(group) == 1 for group in self.columns)
         self.serial = self.header.serial
         self.numbered_until = self.header.last + 1 + _NEAR_HEADER
         self.out = _Sorted()
+
+    def require_valued(self, number: int, row: Sequence[Cell]) -> None:
+        """Raise SourceError where the reader gives values to a row in which the file has none."""
+        if self.valued is not None and number not in self.valued and any(value != "" for value in row):
+            raise _lost(number)
+
+    def take_rest(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
+        """Sort the rows far below the header: those that look like people at once, the others one by one."""
+        plain = self.simple and not self.sparse and not self.down.starts
+        for usual, run in groupby(rows, key=self._is_usual):
+            if usual and plain:
+                self._take_all(*zip(*run, strict=True))
+                continue
+            for number, row in run:
+                self.require_valued(number, row)
+                self.take(number, row)
+
+    def _is_usual(self, numbered: tuple[int, Sequence[Cell]]) -> bool:
+        """Whether a row has a key and a name, and no cell without a usable value: it is data, wherever it stands."""
+        number, row = numbered
+        return (
+            self.key is not None
+            and row[self.key] != ""
+            and row[self.name] != ""
+            and number not in self.broken
+        )
+
+    def _take_all(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> None:
+        """Take usual rows column by column; the same as `take` for each of them."""
+        if self.valued is not None and not self.valued.issuperset(numbers):
+            raise _lost(next(number for number in numbers if number not in self.valued))
+        taken = len(self.out.rows)
+        columns: list[Sequence[Cell]] = []
+        for (place,) in self.columns:
+            column: Sequence[Cell] = [row[place] for row in rows]
+            if set(map(type, column)) != {str}:
+                if place == self.key:
+                    self.out.numeric += [
+                        taken + number for number, value in enumerate(column) if type(value) is not str
+                    ]
+                column = [cell_text(value) for value in column]
+            columns.append(column)
+        columns += [[group] * len(rows) for group in (self.out.groups if self.grouped else ())]
+        self.out.rows += map(list, zip(numbers, *columns, strict=True))
+        if self.serial is not None:
+            for number, row in zip(numbers, rows, strict=True):
+                self._follow(number, row[self.serial])
 
     def take(self, number: int, row: Sequence[Cell]) -> RowKind:
         """Sort one row below the header."""
@@ -87,28 +133,20 @@ class _Sheet:
         if key == "" and not (broken or any(value != "" for value in row)):
             self.out.blank += 1
             return RowKind.BLANK
-        usual = key != "" and row[self.name] != "" and number > self.numbered_until
-        if not usual and not broken:
+        if not broken:
             kind = self._layout_or_blank(number, row, key)
             if kind is not None:
                 return kind
         cells = self.down.fill(number - 1, row) if self.down.starts else row
         if self.sparse:
             cells = self._carried(cells)
-        if self.simple and not broken and self.pick is not None:
-            values = [number, *[v if type(v) is str else cell_text(v) for v in self.pick(cells)]]
-        else:
-            values = [number, *(_joined(group, cells, broken) for group in self.columns)]
+        values = [number, *(_joined(group, cells, broken) for group in self.columns)]
         if self.grouped:
             values += self.out.groups
         if key != "" and type(key) is not str:
             self.out.numeric.append(len(self.out.rows))
         if self.serial is not None:
-            value = row[self.serial]
-            if value == self.out.last_serial + 1:
-                self.out.last_serial += 1
-            else:
-                self._follow_serial(number, value)
+            self._follow(number, row[self.serial])
         self.out.rows.append(values)
         return RowKind.DATA
 
@@ -176,6 +214,12 @@ class _Sheet:
                 filled[column] = self.out.above.get(column, "")
         return filled
 
+    def _follow(self, number: int, value: Cell) -> None:
+        if value == self.out.last_serial + 1:
+            self.out.last_serial += 1
+        else:
+            self._follow_serial(number, value)
+
     def _follow_serial(self, number: int, value: Cell) -> None:
         """Remember where the serial number jumps. It may start anew at 1 (per unit), and drift as a float."""
         if type(value) is not float:
@@ -231,9 +275,9 @@ def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Diction
     sheet = _Sheet(choice, facts, role, words)
     header, out, valued = choice.header, sheet.out, sheet.valued
     titles: list[str] = []
-    for number, row in choice.grid.rows():
-        if valued is not None and number not in valued and any(value != "" for value in row):
-            raise _lost(number)
+    rows = choice.grid.rows()
+    for number, row in islice(rows, max(_SHOWN_KINDS, header.last + 1 + _NEAR_HEADER)):
+        sheet.require_valued(number, row)
         if number > header.last + 1:
             kind = sheet.take(number, row)
         else:
@@ -243,6 +287,7 @@ def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Diction
                 titles += [text[:_LONGEST_TITLE] for text in filled_cells(row).values()]
         if number <= _SHOWN_KINDS:
             out.kinds[number] = kind
+    sheet.take_rest(rows)
     if valued and max(valued) > choice.grid.height:
         raise _lost(max(valued))
     letters = {name: tuple(column_letters(c + 1) for c in group) for name, group in header.columns.items()}
