@@ -23,7 +23,8 @@ from connector.settings import load_settings
 from connector.shipped import shipped
 from connector.sync import Draft, act, think
 from connector.text import Language
-from connector.wiring import ZONE, open_desk
+from connector.wiring.clock import ZONE
+from connector.wiring.desk import open_desk
 
 FILE: Final = Path(__file__).resolve().parents[1] / "docs" / "pictures" / "plan.svg"
 SETTINGS: Final = """\

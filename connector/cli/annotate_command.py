@@ -38,7 +38,9 @@ from connector.text import Text
 def command(session: Session, file: Path, out: Path, *, questions: bool) -> int:
     """Read, annotate, write."""
     from connector.sync import think
-    from connector.wiring import SystemClock, annotated, open_desk, roster_of_file
+    from connector.wiring.clock import SystemClock
+    from connector.wiring.desk import open_desk
+    from connector.wiring.hr import annotated, roster_of_file
 
     if out.suffix.lower() != ".xlsx" or (out.exists() and file.exists() and out.samefile(file)):
         raise ConnectorError(

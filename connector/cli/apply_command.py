@@ -53,7 +53,7 @@ def command(
 ) -> int:
     """Think again, compare, show, ask, act."""
     from connector.sync import refuse_if_stale, think
-    from connector.wiring import open_desk
+    from connector.wiring.desk import open_desk
 
     saved = _saved(plan_file) if plan_file is not None else None
     target = known(session, target or (_target_of(saved) if saved is not None else None))

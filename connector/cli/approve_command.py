@@ -26,7 +26,7 @@ def command(session: Session, digest: str) -> int:
     """Make the plan anew; remember the approval only if it is still the one that was named."""
     from connector.ports import Approval
     from connector.sync import think
-    from connector.wiring import open_desk
+    from connector.wiring.desk import open_desk
 
     with open_desk(session.settings) as desk, session.working():
         plans = [one.plan for one in planned(desk, think(desk)).values() if trouble_of(one) is None]

@@ -16,7 +16,7 @@ from connector.cli.screen import Session, as_json, print_json, words
 @click.pass_obj
 def command(session: Session, *, as_json: bool) -> int:
     """Look at everything; exit 1 where anything is wrong."""
-    from connector.wiring import check_all
+    from connector.wiring.checks import check_all
 
     findings = check_all(session.settings)
     if as_json:

@@ -55,7 +55,7 @@ def command(
     """Find the questions as they are now, and remember the answers."""
     from connector.answers import unsettled
     from connector.sync import think
-    from connector.wiring import open_desk
+    from connector.wiring.desk import open_desk
 
     if first == bool(key) or bool(key) != bool(choice):
         raise click.UsageError(

@@ -41,7 +41,7 @@ def command(session: Session, roster: Path, port: int, dialect: str) -> int:
     """Serve until interrupted."""
     from connector.feed_server.content import Dialect, content_of
     from connector.feed_server.server import FeedServer
-    from connector.wiring import WatchedWorkbook
+    from connector.wiring.hr import WatchedWorkbook
 
     workbook = WatchedWorkbook(roster)
     with FeedServer(lambda: content_of(workbook.roster(), Dialect(dialect)), port) as server:

@@ -46,7 +46,8 @@ def command() -> None:
 @click.pass_obj
 def new(session: Session, form: str, out: Path, org: str | None) -> int:
     """Write the form."""
-    from connector.wiring import empty_form, organisation
+    from connector.wiring.desk import organisation
+    from connector.wiring.hr import empty_form
 
     if out.suffix.lower() not in SUFFIXES:
         raise ConnectorError(

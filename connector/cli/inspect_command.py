@@ -64,7 +64,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Show; exit 3 where the file would be refused or something in it is asked about."""
-    from connector.wiring import look_at_workbook
+    from connector.wiring.hr import look_at_workbook
 
     settings = session.settings if session.config.exists() else None
     with session.working():

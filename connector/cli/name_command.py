@@ -42,7 +42,8 @@ def command(session: Session, name: str, org: str | None, unit: str, *, as_json:
         personal_candidates,
     )
     from connector.vietnamese.names import Confidence, split_name
-    from connector.wiring import SystemClock, organisation
+    from connector.wiring.clock import SystemClock
+    from connector.wiring.desk import organisation
 
     profile = organisation(org or session.settings.organisation, Path() if org else session.settings.folder)
     day = SystemClock().now().date()

@@ -80,7 +80,8 @@ def command(
 ) -> int:
     """Think, and show."""
     from connector.sync import think
-    from connector.wiring import open_desk, plan_as_ldif
+    from connector.wiring.desk import open_desk
+    from connector.wiring.targets import plan_as_ldif
 
     known(session, target)
     with open_desk(session.settings) as desk, session.working():

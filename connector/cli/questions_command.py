@@ -24,7 +24,7 @@ from connector.model.plan import QuestionKind
 def command(session: Session, kind: str | None, unit: str, *, as_json: bool) -> int:
     """Think, and show the questions."""
     from connector.sync import think
-    from connector.wiring import open_desk
+    from connector.wiring.desk import open_desk
 
     with open_desk(session.settings) as desk, session.working():
         draft = think(desk)

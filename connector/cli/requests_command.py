@@ -50,7 +50,8 @@ def command(ctx: click.Context, *, show_all: bool, as_json: bool) -> int:
     """List the requests that wait for somebody, or hand over to a subcommand."""
     if ctx.invoked_subcommand is not None:
         return NOTHING_TO_DO
-    from connector.wiring import SystemClock, open_ledger_of
+    from connector.wiring.clock import SystemClock
+    from connector.wiring.desk import open_ledger_of
 
     session: Session = ctx.obj
     with open_ledger_of(session.settings) as ledger:
@@ -103,7 +104,8 @@ def add(session: Session, file: Path, received: datetime, document: str, kind: s
     """Read, match, remember, show."""
     from connector.desired.handling import receive
     from connector.desired.whom import find_whom
-    from connector.wiring import open_desk, read_request
+    from connector.wiring.desk import open_desk
+    from connector.wiring.hr import read_request
 
     said = RequestKind(kind) if kind else None
     form = read_request(file, said)
@@ -178,7 +180,7 @@ def _one(ledger: "Ledger", request: str) -> Request:
 
 def _show(session: Session, request: Request) -> int:
     from connector.render.requests import print_request
-    from connector.wiring import SystemClock
+    from connector.wiring.clock import SystemClock
 
     print_request(request, session.console(), session.language, SystemClock().now().date())
     waiting = request.status in (RequestStatus.ASKED, RequestStatus.MATCHED)
@@ -196,7 +198,7 @@ def _show(session: Session, request: Request) -> int:
 @click.pass_obj
 def show(session: Session, request: str, *, as_json: bool) -> int:
     """Read the ledger and show."""
-    from connector.wiring import open_ledger_of
+    from connector.wiring.desk import open_ledger_of
 
     with open_ledger_of(session.settings) as ledger:
         found = _one(ledger, request)
@@ -226,7 +228,7 @@ def approve(session: Session, request: str, line: int | None, person: str, unit:
     """Match anew what was unclear, and approve."""
     from connector.desired import handling
     from connector.desired.whom import find_whom
-    from connector.wiring import open_desk
+    from connector.wiring.desk import open_desk
 
     if line is None and (person or unit):
         raise click.UsageError(
@@ -261,7 +263,8 @@ def approve(session: Session, request: str, line: int | None, person: str, unit:
 def refuse(session: Session, request: str, why: str, line: int | None) -> int:
     """Remember the refusal."""
     from connector.desired import handling
-    from connector.wiring import SystemClock, open_ledger_of
+    from connector.wiring.clock import SystemClock
+    from connector.wiring.desk import open_ledger_of
 
     with open_ledger_of(session.settings) as ledger:
         signed = handling.Signed(getpass.getuser(), SystemClock().now())
@@ -281,7 +284,7 @@ def refuse(session: Session, request: str, why: str, line: int | None) -> int:
 def answer(session: Session, request: str) -> int:
     """Write the answer from what became of each line."""
     from connector.desired import handling
-    from connector.wiring import open_desk
+    from connector.wiring.desk import open_desk
 
     with open_desk(session.settings) as desk:
         found = _one(desk.ledger, request)

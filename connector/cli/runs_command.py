@@ -13,7 +13,7 @@ from connector.cli.screen import Session, as_json, words
 @click.pass_obj
 def command(session: Session, limit: int, *, as_json: bool) -> int:
     """Read the ledger and show."""
-    from connector.wiring import open_ledger_of
+    from connector.wiring.desk import open_ledger_of
 
     with open_ledger_of(session.settings) as ledger:
         found = tuple(ledger.runs(limit))

@@ -97,7 +97,7 @@ class Session:
     def lease(self) -> "Lease":
         """Return the lease that keeps runs over the same state apart."""
         from connector.jobs.lease import Lease
-        from connector.wiring import SystemClock
+        from connector.wiring.clock import SystemClock
 
         return Lease(self.settings.path(self.settings.state) / "run.lock", SystemClock())
 

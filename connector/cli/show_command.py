@@ -13,7 +13,7 @@ from connector.text import Text
 @click.pass_obj
 def command(session: Session, run: str, *, as_json: bool) -> int:
     """Read the ledger and show."""
-    from connector.wiring import open_ledger_of
+    from connector.wiring.desk import open_ledger_of
 
     with open_ledger_of(session.settings) as ledger:
         known = [one for one in ledger.runs(10_000) if one.run.startswith(run)]

@@ -22,7 +22,7 @@ from connector.cli.targets import carry_out, known, planned, show, target_option
 def command(session: Session, target: str | None, *, brief: bool, as_json: bool) -> int:
     """Think and act."""
     from connector.sync import think
-    from connector.wiring import open_desk
+    from connector.wiring.desk import open_desk
 
     known(session, target)
 

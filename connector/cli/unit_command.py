@@ -34,7 +34,8 @@ def command(session: Session, name: str, org: str | None, parent: str, *, as_jso
         unit_address,
         unit_candidates,
     )
-    from connector.wiring import SystemClock, organisation
+    from connector.wiring.clock import SystemClock
+    from connector.wiring.desk import organisation
 
     profile = organisation(org or session.settings.organisation, Path() if org else session.settings.folder)
     day = SystemClock().now().date()

@@ -21,7 +21,7 @@ def command(session: Session, address: str, *, as_json: bool) -> int:
     """Gather what the roster, the target and the ledger know of one address."""
     from connector.sync import think
     from connector.why import explain
-    from connector.wiring import open_desk
+    from connector.wiring.desk import open_desk
 
     with open_desk(session.settings) as desk:
         with session.working():

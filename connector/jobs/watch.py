@@ -10,15 +10,9 @@ from connector.jobs.inbox import Handled, Inbox, Office, Policy
 from connector.jobs.lease import Lease
 from connector.jobs.waiting import Waiting
 from connector.settings import Settings
-from connector.wiring import (
-    SystemClock,
-    annotated,
-    content_digest,
-    open_desk,
-    open_ledger_of,
-    roster_file,
-    take_copy,
-)
+from connector.wiring.clock import SystemClock
+from connector.wiring.desk import open_desk, open_ledger_of
+from connector.wiring.hr import annotated, content_digest, roster_file, take_copy
 
 Tell = Callable[[Handled], None]
 

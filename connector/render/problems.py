@@ -81,15 +81,18 @@ def _alike(problems: Sequence[Problem]) -> Sequence[Sequence[Problem]]:
 
 def _lines(alike: Sequence[Problem], width: int, language: Language) -> Iterator[tuple[int, Line]]:
     first = alike[0]
-    key = f"  {legible(first.key)}" if first.key and len(alike) == 1 else ""
-    yield 2, ((legible(str(first.where)), "bold"), (key, "cyan"))
+    yield 2, ((legible(str(first.where)), "bold"), *_key(first))
     if len(alike) > 1:
-        cells: list[Line] = [((legible(problem.where.cell), "bold"),) for problem in alike[1:]]
-        yield from ((4, line) for line in flow(cells, width - 4))
+        others: list[Line] = [((legible(one.where.cell), "bold"), *_key(one)) for one in alike[1:]]
+        yield from ((4, line) for line in flow(others, width - 4))
     yield 4, ((legible(first.what.say(language)), ""),)
     advice = legible(first.advice.say(language))
     if advice:
         yield 4, ((f"→ {advice}", "dim"),)
+
+
+def _key(problem: Problem) -> Line:
+    return ((f"  {legible(problem.key)}", "cyan"),) if problem.key else ()
 
 
 def more(count: int, how: Text, language: Language) -> tuple[str, str]:

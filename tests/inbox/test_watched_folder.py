@@ -27,7 +27,8 @@ from connector.sample.generate import generate
 from connector.sample.workbook import write_workbook
 from connector.settings import load_settings
 from connector.sync import Desk
-from connector.wiring import SystemClock, content_digest
+from connector.wiring.clock import SystemClock
+from connector.wiring.hr import content_digest
 
 SETTINGS = """
 organisation = "ubnd-khanhhoa"

@@ -14,7 +14,9 @@ from connector.model.outcome import Result
 from connector.settings import load_settings
 from connector.sync import act, think
 from connector.targets.zimbra.target import ZimbraTarget
-from connector.wiring import check_all, open_desk, plan_as_ldif
+from connector.wiring.checks import check_all
+from connector.wiring.desk import open_desk
+from connector.wiring.targets import plan_as_ldif
 from connector.zimbra_simulator.entries import Kind
 from connector.zimbra_simulator.simulator import ZimbraSimulator
 from devtools.live_zimbra import main as live

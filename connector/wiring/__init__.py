@@ -1,0 +1,10 @@
+"""The only room that knows every adapter: settings in, ports out.
+
+::
+
+    desk      open_desk: everything one organisation's run needs
+    hr        the source, and what is done with a file that HR sent
+    targets   the directory or mail system
+    clock     the machine's clock
+    checks    what `connector check` looks at
+"""

@@ -1,0 +1,110 @@
+"""`check_all`: everything found in settings, regulation, source, ledger and targets, good and bad."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from connector.errors import ConnectorError
+from connector.model.outcome import Finding
+from connector.rules.profile import Profile
+from connector.settings import (
+    MirrorSettings,
+    Settings,
+)
+from connector.text import Text
+from connector.wiring.desk import open_ledger_of, organisation
+from connector.wiring.hr import make_source
+from connector.wiring.targets import make_target
+
+
+def check_all(settings: Settings) -> Sequence[Finding]:
+    """Return everything found in settings, regulation, source, target and ledger, good and bad."""
+    findings = [_good(f"Cấu hình đọc được ({settings.organisation}).", "The settings can be used.")]
+    try:
+        profile = organisation(settings.organisation, settings.folder)
+    except ConnectorError as error:
+        return [*findings, _bad(error)]
+    findings += [_regulation(profile), _only_recorded(profile)]
+    for look in (_check_source, _check_ledger, _check_target):
+        try:
+            findings += look(settings, profile)
+        except ConnectorError as error:
+            findings.append(_bad(error))
+    return findings + [finding for mirror in settings.mirror for finding in _check(settings, profile, mirror)]
+
+
+def _check(settings: Settings, profile: Profile, mirror: MirrorSettings) -> list[Finding]:
+    """Return what is found in one mirror, each sentence beginning with its name."""
+    try:
+        found = _check_target(settings, profile, mirror)
+    except ConnectorError as error:
+        found = [_bad(error)]
+    return [
+        replace(one, text=Text(vi=f"{mirror.name}: {one.text.vi}", en=f"{mirror.name}: {one.text.en}"))
+        for one in found
+    ]
+
+
+def _good(vi: str, en: str) -> Finding:
+    return Finding(ok=True, text=Text(vi=vi, en=en))
+
+
+def _bad(error: ConnectorError) -> Finding:
+    return Finding(ok=False, text=error.text)
+
+
+def _regulation(profile: Profile) -> Finding:
+    document = profile.document
+    number = f" {document.number}" if document.number else ""
+    draft_vi = " (DỰ THẢO, chưa có hiệu lực)" if profile.draft else ""
+    draft_en = " (DRAFT, not in force)" if profile.draft else ""
+    return _good(
+        f"Quy chế: {document.title}{number}{draft_vi}.", f"Regulation: {document.title}{number}{draft_en}."
+    )
+
+
+ONLY_RECORDED = ("suspension", "message", "checking", "publication", "report", "owner", "remark")
+"""Tables of a regulation that are kept and shown, and that nothing acts on yet."""
+ONLY_RECORDED_KEYS = ("transfer.alias.months", "leaver.hold.days", "password.*")
+
+
+def _only_recorded(profile: Profile) -> Finding:
+    """Say which rules of the file nothing acts on yet, so that nobody takes them for promises."""
+    there = [name for name in ONLY_RECORDED if getattr(profile, name)]
+    names = ", ".join((*there, *ONLY_RECORDED_KEYS))
+    return _good(
+        f"Trong quy chế, các mục sau mới chỉ được ghi nhận, chưa tự động thực hiện: {names}.",
+        f"Of the regulation these are recorded only, nothing acts on them yet: {names}.",
+    )
+
+
+def _check_source(settings: Settings, profile: Profile) -> list[Finding]:
+    del profile
+    roster = make_source(settings).read()
+    rows, wrong = roster.people_rows, len(roster.problems)
+    return [
+        _good(
+            f"Danh sách: {len(roster.people)} người, {len(roster.units)} đơn vị; {rows.raw} dòng = "
+            f"{rows.accepted} nhận + {rows.questioned} hỏi + {rows.rejected} từ chối + {rows.blank} trống;"
+            f" {wrong} điểm cần xem.",
+            f"Roster: {len(roster.people)} people, {len(roster.units)} units; {rows.raw} rows = "
+            f"{rows.accepted} accepted + {rows.questioned} questioned + {rows.rejected} rejected + "
+            f"{rows.blank} blank; {wrong} to look at.",
+        )
+    ]
+
+
+def _check_ledger(settings: Settings, profile: Profile) -> list[Finding]:
+    del profile
+    with open_ledger_of(settings) as ledger:
+        count = len(ledger.owners())
+    return [_good(f"Sổ nhớ mở được, {count} địa chỉ đã cấp.", f"The ledger opens; {count} addresses given.")]
+
+
+def _check_target(
+    settings: Settings, profile: Profile, mirror: MirrorSettings | None = None
+) -> list[Finding]:
+    target = make_target(settings, profile, mirror)
+    try:
+        return list(target.check())
+    finally:
+        target.close()

@@ -1,0 +1,82 @@
+"""`open_desk`: settings in, a `Desk` out, with every adapter behind its port."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from connector.mirrors import Mirror
+from connector.plan.limits import Limit, Limits
+from connector.ports import Clock, Ledger
+from connector.rules.profile import Profile, find_profile, load_profile
+from connector.settings import (
+    Settings,
+)
+from connector.shipped import shipped
+from connector.sync import Desk
+from connector.wiring.clock import SystemClock
+from connector.wiring.hr import make_source
+from connector.wiring.targets import make_target
+
+
+def organisation(name: str, folder: Path = Path()) -> Profile:
+    """Return the regulation called `name`: an id that comes with connector, or the path of a TOML file."""
+    if name.endswith(".toml"):
+        return load_profile(folder / name)
+    return find_profile(name, shipped("mappings", "organisations"))
+
+
+@contextmanager
+def open_desk(settings: Settings, clock: Clock | None = None, people: Path | None = None) -> Iterator[Desk]:
+    """Open everything `settings` names, and close it again; `people` stands in for the workbook of people."""
+    clock = clock or SystemClock()
+    profile = organisation(settings.organisation, settings.folder)
+    with ExitStack() as opened:
+        target = make_target(settings, profile)
+        opened.callback(target.close)
+        mirrors = tuple(Mirror(one.name, make_target(settings, profile, one)) for one in settings.mirror)
+        for mirror in mirrors:
+            opened.callback(mirror.target.close)
+        ledger = make_ledger(settings)
+        opened.callback(ledger.close)
+        yield Desk(
+            profile,
+            make_source(settings, people),
+            target,
+            ledger,
+            clock,
+            make_limits(settings),
+            settings.digest,
+            mirrors,
+        )
+
+
+def make_ledger(settings: Settings) -> Ledger:
+    """Open the ledger in the state folder."""
+    from connector.ledger.sqlite import open_ledger
+
+    return open_ledger(settings.path(settings.state) / "ledger.sqlite")
+
+
+@contextmanager
+def open_ledger_of(settings: Settings) -> Iterator[Ledger]:
+    """Open the ledger alone, for commands that only look back."""
+    ledger = make_ledger(settings)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def make_limits(settings: Settings) -> Limits:
+    """Return the limits the settings set."""
+    safety = settings.safety
+    named = {
+        name: Limit(value.floor, value.share)
+        for name in ("creates", "updates", "renames", "disables", "removals", "unit_losses")
+        for value in (getattr(safety, name),)
+    }
+    return Limits(
+        **named,
+        source_loss_held=safety.source_loss_held,
+        source_loss_refused=safety.source_loss_refused,
+    )

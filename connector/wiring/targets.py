@@ -1,0 +1,121 @@
+"""`make_target`: the directory or mail system the settings name, guarded and patient."""
+
+import time
+from functools import partial
+from random import SystemRandom
+from typing import TYPE_CHECKING
+
+from connector.errors import SettingsError
+from connector.follow import Reflection
+from connector.ports import Target
+from connector.rules.profile import Profile
+from connector.settings import (
+    LdifTargetSettings,
+    MirrorSettings,
+    OpenLdapTargetSettings,
+    Settings,
+    TargetSettings,
+    ZimbraTargetSettings,
+    read_secret,
+)
+from connector.shipped import shipped
+from connector.sync import Desk, Draft
+from connector.text import Text
+
+if TYPE_CHECKING:
+    from connector.targets.ldap_codec.codec import LdapCodec
+
+
+def make_target(settings: Settings, profile: Profile, mirror: MirrorSettings | None = None) -> Target:
+    """Return the first target, or a mirror, guarded and patient."""
+    from connector.targets.owned import Owned
+    from connector.targets.retrying import Retrying
+
+    target = mirror or settings.target
+    if isinstance(target, ZimbraTargetSettings):
+        bare = _zimbra(settings, target, profile)
+    elif isinstance(target, LdifTargetSettings):
+        bare = _ldif(settings, target, make_codec(settings, target, profile))
+    else:
+        bare = _openldap(settings, target, make_codec(settings, target, profile))
+    return Owned(Retrying(bare, time.sleep, SystemRandom()))
+
+
+def make_codec(settings: Settings, target: TargetSettings, profile: Profile) -> "LdapCodec":
+    """Return how entries and LDAP attributes become each other. Raises SettingsError for a Zimbra."""
+    from connector.targets.ldap_codec.codec import LdapCodec
+    from connector.targets.ldap_codec.mapping import load_mapping
+
+    if isinstance(target, ZimbraTargetSettings):
+        raise SettingsError(
+            Text(vi="LDIF không dùng cho đích Zimbra.", en="There is no LDIF for a Zimbra target."),
+            where="target.kind",
+            advice=Text(
+                vi="Hãy xem kế hoạch bằng bảng, HTML hoặc JSON.", en="See the plan as a table, HTML or JSON."
+            ),
+        )
+    shipped_file = shipped("mappings", "targets", "openldap.toml")
+    file = settings.path(target.mapping) if target.mapping else shipped_file
+    return LdapCodec(load_mapping(file), target.base_dn, profile.id)
+
+
+def _ldif(settings: Settings, target: LdifTargetSettings, codec: "LdapCodec") -> Target:
+    from connector.targets.ldif import LdifTarget
+
+    return LdifTarget(settings.path(target.file), codec)
+
+
+def _openldap(settings: Settings, target: OpenLdapTargetSettings, codec: "LdapCodec") -> Target:
+    from connector.targets.openldap.settings import DriverChoice, OpenLdapSettings
+    from connector.targets.openldap.target import OpenLdapTarget
+
+    server = OpenLdapSettings(
+        uri=target.uri,
+        base_dn=target.base_dn,
+        bind_dn=target.bind_dn,
+        password=partial(read_secret, settings.path(target.password_file)),
+        driver=DriverChoice(target.driver),
+        start_tls=target.start_tls,
+        ca_file=settings.path(target.ca_file) if target.ca_file else None,
+        allow_plain=target.allow_plain,
+        operation_timeout=target.operation_timeout,
+        read_timeout=target.read_timeout,
+    )
+    return OpenLdapTarget(server, codec)
+
+
+def _zimbra(settings: Settings, target: ZimbraTargetSettings, profile: Profile) -> Target:
+    from connector.targets.zimbra.codec import ZimbraCodec
+    from connector.targets.zimbra.mapping import load_mapping
+    from connector.targets.zimbra.passwords import first_password
+    from connector.targets.zimbra.settings import Closing, ZimbraSettings
+    from connector.targets.zimbra.target import ZimbraTarget
+
+    server = ZimbraSettings(
+        url=target.url,
+        admin=target.admin,
+        password=partial(read_secret, settings.path(target.password_file)),
+        domains=target.domains,
+        cos={kind: name for kind, name in target.cos.model_dump().items() if name},
+        closing=Closing(target.closing),
+        ca_file=settings.path(target.ca_file) if target.ca_file else None,
+        allow_plain=target.allow_plain,
+        operation_timeout=target.operation_timeout,
+        read_timeout=target.read_timeout,
+        batch=target.batch,
+    )
+    shipped_file = shipped("mappings", "targets", "zimbra.toml")
+    file = settings.path(target.mapping) if target.mapping else shipped_file
+    codec = ZimbraCodec(load_mapping(file), profile.id, server.closing)
+    password = partial(first_password, SystemRandom()) if target.random_passwords else None
+    return ZimbraTarget(server, codec, password=password)
+
+
+def plan_as_ldif(settings: Settings, desk: Desk, draft: Draft | Reflection) -> str:
+    """Return the plan's changes as LDIF change records (RFC 2849) that `ldapmodify` accepts."""
+    from connector.targets.ldap_codec.ldif import ldif_changes
+
+    target: TargetSettings = settings.target
+    if isinstance(draft, Reflection):
+        target = next(one for one in settings.mirror if one.name == draft.mirror.name)
+    return ldif_changes(draft.plan.changes, make_codec(settings, target, desk.profile))
