@@ -1,8 +1,8 @@
 """Every fault of a file at once, each saying where, what, and what to do, in two languages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -54,11 +54,13 @@ def key_of(place: Iterable[int | str]) -> str:
 
 def _fault(details: ErrorDetails, file: str, model: type[BaseModel]) -> Fault:
     context: Mapping[str, Any] = details.get("ctx", {})
-    key = key_of(details["loc"])
+    unknown = details["type"] == "extra_forbidden"
+    place, tables = _walk(model, details["loc"][:-1] if unknown else details["loc"])
+    key = key_of((*place, details["loc"][-1]) if unknown else place)
     if details["type"] == _CUSTOM:
         return Fault(file, key, context["what"], context["advice"])
-    if details["type"] == "extra_forbidden":
-        return Fault(file, key, *_unknown_key(details["loc"], model))
+    if unknown:
+        return Fault(file, key, *_unknown_key(str(details["loc"][-1]), tables))
     if details["type"] == "literal_error":
         return Fault(file, key, *_unknown_word(details["input"], context["expected"]))
     what, advice = _WORDS.get(details["type"], _ANYTHING)
@@ -70,9 +72,9 @@ def _with(text: Text, context: Mapping[str, Any]) -> Text:
     return Text(vi=text.vi.format_map(context), en=text.en.format_map(context))
 
 
-def _unknown_key(place: Sequence[int | str], model: type[BaseModel]) -> tuple[Text, Text]:
-    key = str(place[-1])
-    known = _keys_at(model, place[:-1])
+def _unknown_key(key: str, tables: Sequence[type[BaseModel]]) -> tuple[Text, Text]:
+    fields = [pair for table in tables for pair in table.model_fields.items()]
+    known = tuple(dict.fromkeys(field.alias or name for name, field in fields if not field.exclude))
     meant = nearest(key, known)
     listed = ", ".join(known)
     return (
@@ -83,23 +85,39 @@ def _unknown_key(place: Sequence[int | str], model: type[BaseModel]) -> tuple[Te
     )
 
 
-def _keys_at(model: type[BaseModel], place: Sequence[int | str]) -> tuple[str, ...]:
-    """Return the keys of the table at `place`, found by walking the types of `model`."""
+Place = tuple[int | str, ...]
+
+
+def _walk(model: type[BaseModel], place: Place) -> tuple[Place, Sequence[type[BaseModel]]]:
+    """Return `place` as it stands in the file, and the kinds of table that may stand there.
+
+    Where a table is one of several kinds, pydantic puts the kind into the place; nobody wrote it there.
+    """
+    tables: Sequence[type[BaseModel]] = (model,)
+    written: list[int | str] = []
     for part in place:
-        if isinstance(part, str):
-            found = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
-            inner = _model_in(found.annotation) if found is not None else None
-            if inner is None:
-                return ()
-            model = inner
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+        of_kind = [table for table in tables if part in _kinds(table)]
+        fields = [f for table in tables for n, f in table.model_fields.items() if part in (n, f.alias)]
+        if fields:
+            tables = [inner for field in fields for inner in _models_in(field.annotation)]
+        elif of_kind:
+            tables = of_kind
+            continue
+        written.append(part)
+    return tuple(written), tables
 
 
-def _model_in(annotation: object) -> type[BaseModel] | None:
+def _kinds(table: type[BaseModel]) -> tuple[object, ...]:
+    field = table.model_fields.get("kind")
+    return get_args(field.annotation) if field is not None else ()
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    parts: tuple[object, ...] = getattr(annotation, "__args__", ())
-    return next((found for part in parts if (found := _model_in(part)) is not None), None)
+        yield annotation
+        return
+    for part in get_args(annotation):
+        yield from _models_in(part)
 
 
 def _unknown_word(word: object, expected: str) -> tuple[Text, Text]:

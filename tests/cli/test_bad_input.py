@@ -157,3 +157,18 @@ def test_an_error_is_said_in_the_language_of_the_settings(tmp_path: Path) -> Non
     assert ran.returncode == 1
     assert "missing.xlsx" in ran.stderr
     assert "Không" not in ran.stderr
+
+
+def test_a_stray_key_of_a_table_with_kinds_is_named_as_it_was_written(tmp_path: Path) -> None:
+    """A stray key under [target] is `target.peple`, not `target.ldif.peple`, and the keys that exist are listed."""
+    (tmp_path / "connector.toml").write_text(
+        'organisation = "ubnd-khanhhoa"\n[source]\npeople = "a.xlsx"\n'
+        '[target]\nkind = "ldif"\nfile = "d.ldif"\nbase_dn = "dc=x"\npeple = 1\nbase = "dc=y"\n',
+        encoding="utf-8",
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "connector", "plan"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert "target.peple:" in ran.stderr
+    assert "base_dn" in ran.stderr
