@@ -7,6 +7,7 @@ from datetime import datetime
 
 from connector.ledger.remembered import (
     Kept,
+    answered,
     claims,
     known_run,
     learned,
@@ -64,7 +65,7 @@ class MemoryLedger:
 
     def open_questions(self) -> Sequence[Question]:
         """See `connector.ports.Ledger`."""
-        return [self._questions[key] for key in sorted(self._questions.keys() - self._decisions.keys())]
+        return [self._questions[key] for key in sorted(self._questions.keys() - answered(self._decisions))]
 
     def begin(self, run: Run) -> None:
         """See `connector.ports.Ledger`."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from connector.errors import LedgerError
 from connector.model.directory import Entry, State, addresses
 from connector.model.outcome import Outcome, Result
-from connector.model.plan import Change
+from connector.model.plan import WITHDRAWN, Change, Decision
 from connector.model.request import Request
 from connector.ports import Record
 from connector.text import Text
@@ -56,6 +56,11 @@ def record_of(run: str, change: Change, at: datetime) -> Record:
 def touched(change: Change) -> frozenset[str]:
     """Return every address the entry has before or after the change."""
     return _addresses(change.before) | _addresses(change.after)
+
+
+def answered(decisions: Mapping[str, Decision]) -> frozenset[str]:
+    """Return the keys of the questions that have an answer which still holds."""
+    return frozenset(key for key, decision in decisions.items() if decision.choice != WITHDRAWN)
 
 
 def standings(change: Change) -> Iterator[tuple[str, Standing]]:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     delete,
-    exists,
     func,
     insert,
     select,
@@ -26,6 +25,7 @@ from connector.ledger.faults import translated
 from connector.ledger.remembered import (
     Kept,
     Standing,
+    answered,
     claims,
     known_run,
     learned,
@@ -130,10 +130,10 @@ class SqlLedger:
 
     def open_questions(self) -> Sequence[Question]:
         """See `connector.ports.Ledger`."""
-        decided = exists().where(DECISION.c.question == QUESTION.c.key)
+        decided = answered(self.decisions())
         with self._reading() as connection:
-            bodies = connection.scalars(select(QUESTION.c.body).where(~decided))
-            return sorted(map(codec.question_of, bodies), key=lambda question: question.key)
+            asked = [codec.question_of(body) for body in connection.scalars(select(QUESTION.c.body))]
+        return sorted((one for one in asked if one.key not in decided), key=lambda question: question.key)
 
     def begin(self, run: Run) -> None:
         """See `connector.ports.Ledger`."""

@@ -12,7 +12,7 @@ from connector.ledger.memory import MemoryLedger
 from connector.ledger.sqlite import open_ledger
 from connector.model.directory import State
 from connector.model.outcome import Outcome, Result
-from connector.model.plan import Candidate, Change, Decision
+from connector.model.plan import WITHDRAWN, Candidate, Change, Decision
 from connector.model.request import LineState
 from connector.ports import Approval, Ledger, SeenFile, Verdict
 from connector.text import Text
@@ -351,6 +351,8 @@ def test_open_questions_are_those_of_the_latest_asking(ledger: Ledger) -> None:
     ledger.ask(SECOND, [asked, question("q2"), question("q0")])
     ledger.decide([decision("q0", "lan")])
     assert list(ledger.open_questions()) == [question("q2"), asked]
+    ledger.decide([decision("q0", WITHDRAWN, after(1))])
+    assert [one.key for one in ledger.open_questions()] == ["q0", "q2", "q3"]
 
 
 def test_the_rows_accepted_last_are_remembered(ledger: Ledger) -> None:
