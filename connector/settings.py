@@ -17,8 +17,6 @@ from connector.errors import SettingsError, foreign
 from connector.rules.faults import fault, faults_of
 from connector.text import Language, Text
 
-DEFAULT_FILE = Path("connector.toml")
-
 Share = Annotated[float, Field(ge=0, le=1)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 

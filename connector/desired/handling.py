@@ -1,6 +1,6 @@
 """What a person does with a request: receive it, approve lines of it, refuse it, answer it. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -213,8 +213,3 @@ def _answer_line(request: Request, line: Line, boxes: Mapping[str, str], profile
 
 
 _ADDRESSED = (Asked.BOX, Asked.ADDRESS)
-
-
-def overdue(requests: Sequence[Request], today: date) -> Sequence[Request]:
-    """Return the requests whose deadline has passed and that are not settled."""
-    return [one for one in requests if one.deadline is not None and one.deadline < today and not settled(one)]

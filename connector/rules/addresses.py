@@ -90,14 +90,6 @@ def needs_agency(profile: Profile) -> bool:
     return in_domain or any(offer.use.of_agency for way in profile.person.way for offer in way.templates)
 
 
-def uniqueness_scope(profile: Profile, agency: Agency | None) -> str:
-    """Return within what a person's local part must be free: an agency's key, or empty for the whole domain.
-
-    An address is unique in its domain in any case; the scope says whose people collide by the rule's words.
-    """
-    return agency.key if profile.person.unique.scope == "org" and agency is not None else ""
-
-
 def unit_values(profile: Profile, name: str, parent: str) -> dict[str, str]:
     """Return the values of a unit's own tokens, for a unit called `name` below the mailbox `parent`."""
     own = own_words(profile.kinds, name, profile.unit.drop_words)

@@ -64,7 +64,13 @@ def _regulation(profile: Profile) -> Finding:
 
 ONLY_RECORDED = ("suspension", "message", "checking", "publication", "report", "owner", "remark")
 """Tables of a regulation that are kept and shown, and that nothing acts on yet."""
-ONLY_RECORDED_KEYS = ("transfer.alias.months", "leaver.hold.days", "password.*")
+ONLY_RECORDED_KEYS = (
+    "person.unique.scope",
+    "transfer.inside.mode",
+    "transfer.alias.months",
+    "leaver.hold.days",
+    "password.*",
+)
 
 
 def _only_recorded(profile: Profile) -> Finding:

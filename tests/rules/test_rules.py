@@ -19,7 +19,6 @@ from connector.rules.addresses import (
     needs_agency,
     numbered_candidates,
     personal_candidates,
-    uniqueness_scope,
 )
 from connector.rules.gate import is_domain, is_local_part
 from connector.rules.kinds import UNKNOWN, common_kinds
@@ -138,12 +137,6 @@ def test_whether_an_agency_is_needed(profiles: dict[str, Profile]) -> None:
     """Only where the address speaks of the agency; without one such a rule offers nothing."""
     assert {short for short, one in profiles.items() if needs_agency(one)} == {"BP", "NB"}
     assert personal_candidates(profiles["NB"], NameParts("Lê", (), "An"), None, TODAY) == ()
-
-
-def test_where_addresses_must_be_unique(profiles: dict[str, Profile]) -> None:
-    """KH Đ3.3b: in the whole domain; NB Đ5.2b: inside the agency."""
-    assert uniqueness_scope(profiles["KH"], DISTRICT) == ""
-    assert uniqueness_scope(profiles["NB"], DISTRICT) == "h"
 
 
 def test_a_room_is_found_only_below_its_own_agency(profiles: dict[str, Profile]) -> None:
