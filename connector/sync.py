@@ -219,7 +219,7 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
 def begun(desk: Desk, command: str, plan: Plan, unremembered: Sequence[Entry], target: str = "") -> str:
     """Begin a run on the first target, or the mirror called `target`; return its name."""
     started = desk.clock.now()
-    run = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}" + (f"-{target}" if target else "")
+    run = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}" + (f"-{target}" if target else "")
     desk.ledger.begin(Run(run, command, getpass.getuser(), started, plan.digest, target=target))
     desk.ledger.learn(run, unremembered, started)
     return run
