@@ -1,0 +1,71 @@
+"""`Settings`: connector.toml as a value. Every fault is found at once; an unknown key is refused by name.
+
+Paths are relative to the folder of connector.toml. Secrets are never in the file, only the path of a file
+that holds one (mode 0600, or a systemd credential).
+
+::
+
+    document   the whole file: `Settings`, `load_settings`
+    sources    [source], [inbox]
+    targets    [target], [[mirror]]
+    safety     [safety]
+    secrets    what stands in files of its own
+    table      what every table is made of
+"""
+
+from connector.settings.document import OWN_FIELDS, Settings, load_settings
+from connector.settings.safety import LimitSettings, SafetySettings
+from connector.settings.secrets import read_secret
+from connector.settings.sources import (
+    FeedSourceSettings,
+    InboxSettings,
+    MergedSettings,
+    OauthSettings,
+    PartSettings,
+    SourceSettings,
+    WorkbookSettings,
+)
+from connector.settings.table import Seconds, Share, Table
+from connector.settings.targets import (
+    FIRST,
+    ClassesOfService,
+    LdifMirrorSettings,
+    LdifTargetSettings,
+    MirrorName,
+    MirrorSettings,
+    OpenLdapMirrorSettings,
+    OpenLdapTargetSettings,
+    TargetSettings,
+    ZimbraMirrorSettings,
+    ZimbraTargetSettings,
+)
+
+__all__ = [
+    "FIRST",
+    "OWN_FIELDS",
+    "ClassesOfService",
+    "FeedSourceSettings",
+    "InboxSettings",
+    "LdifMirrorSettings",
+    "LdifTargetSettings",
+    "LimitSettings",
+    "MergedSettings",
+    "MirrorName",
+    "MirrorSettings",
+    "OauthSettings",
+    "OpenLdapMirrorSettings",
+    "OpenLdapTargetSettings",
+    "PartSettings",
+    "SafetySettings",
+    "Seconds",
+    "Settings",
+    "Share",
+    "SourceSettings",
+    "Table",
+    "TargetSettings",
+    "WorkbookSettings",
+    "ZimbraMirrorSettings",
+    "ZimbraTargetSettings",
+    "load_settings",
+    "read_secret",
+]
