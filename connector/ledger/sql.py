@@ -6,7 +6,6 @@ and what has returned is on the disk, as far as the engine given to it sees to t
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 
@@ -51,15 +50,13 @@ from connector.ledger.schema import (
     stamp,
 )
 from connector.ledger.statements import ASK, LINK, OWN, SETTLE, STAND, WRITE, bulk
+from connector.ledger.store import Store
 from connector.model.directory import Entry, addresses
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change, Decision, Question, canonical
 from connector.model.request import Request, request_data, request_of
 from connector.ports import Approval, Record, Run, SeenFile, Verdict
 from connector.text import NOTHING, Text
-
-READING = "ledger_reading"
-"""Execution option of a connection that will only read; an engine may open its transaction accordingly."""
 
 CHUNK = 500
 """Values in one IN (…): below every database's limit on parameters."""
@@ -80,19 +77,19 @@ class SqlLedger:
         self, engine: Engine, where: str, refuse_to_begin: Callable[[], None] = _anything_goes
     ) -> None:
         self.engine = engine
-        self._reader = engine.execution_options(**{READING: True})
+        self._store = Store(engine, where)
         self._where = where
         self._refuse_to_begin = refuse_to_begin
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             found = connection.execute(select(ADDRESS.c.address, ADDRESS.c.owner))
             return {row[0]: row[1] for row in found}
 
     def decisions(self) -> Mapping[str, Decision]:
         """See `connector.ports.Ledger`."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             found = connection.execute(select(DECISION).order_by(DECISION.c.serial)).mappings()
             return {
                 row["question"]: Decision(
@@ -118,27 +115,27 @@ class SqlLedger:
             for decision in decisions
         ]
         if lines:
-            with self._writing() as connection:
+            with self._store.writing() as connection:
                 connection.execute(insert(DECISION), lines)
 
     def ask(self, run: str, questions: Sequence[Question]) -> None:
         """See `connector.ports.Ledger`."""
         lines = {question.key: codec.question_row(run, question) for question in questions}
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             connection.execute(delete(QUESTION))
             bulk(connection, ASK, list(lines.values()))
 
     def open_questions(self) -> Sequence[Question]:
         """See `connector.ports.Ledger`."""
         decided = answered(self.decisions())
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             asked = [codec.question_of(body) for body in connection.scalars(select(QUESTION.c.body))]
         return sorted((one for one in asked if one.key not in decided), key=lambda question: question.key)
 
     def begin(self, run: Run) -> None:
         """See `connector.ports.Ledger`."""
         self._refuse_to_begin()
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             if _number(connection, run.run) is not None:
                 raise known_run(run.run, self._where)
             connection.execute(insert(RUN), codec.run_row(run, utc(run.started)))
@@ -146,7 +143,7 @@ class SqlLedger:
     def learn(self, run: str, entries: Sequence[Entry], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
         at_text = stamp(utc(at))
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             self._known(connection, run)
             owners = _owners(
                 connection, [address for entry in entries for address in sorted(addresses(entry))]
@@ -166,13 +163,13 @@ class SqlLedger:
 
     def intend(self, run: str, wave: Sequence[Change], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             self._remember(connection, run, wave, utc(at))
 
     def settle(self, run: str, outcomes: Sequence[Outcome], at: datetime) -> None:
         """See `connector.ports.Ledger`."""
         moment = utc(at)
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             number = self._known(connection, run)
             pairs = list(settling(outcomes, _kept(connection, number, outcomes)))
             late = [outcome.change for outcome, serial in pairs if serial is None]
@@ -191,7 +188,7 @@ class SqlLedger:
 
     def finish(self, run: str, at: datetime, stopped: Text = NOTHING) -> None:
         """See `connector.ports.Ledger`."""
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             connection.execute(
                 update(RUN)
                 .where(RUN.c.number == self._known(connection, run))
@@ -200,7 +197,7 @@ class SqlLedger:
 
     def runs(self, limit: int = 20) -> Sequence[Run]:
         """See `connector.ports.Ledger`."""
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             latest = connection.execute(select(RUN).order_by(RUN.c.run.desc()).limit(limit)).mappings().all()
             counts = _counts(connection, [row["number"] for row in latest])
             return [codec.run_of(row, counts.get(row["number"], {})) for row in latest]
@@ -214,7 +211,7 @@ class SqlLedger:
             query = query.where(RECORD.c.key == key)
         if address:
             query = query.join(TOUCH, TOUCH.c.record == RECORD.c.serial).where(TOUCH.c.address == address)
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             return [codec.record_of(row) for row in connection.execute(query).mappings()]
 
     def done_since(self, moment: datetime, target: str = "") -> Mapping[str, int]:
@@ -230,7 +227,7 @@ class SqlLedger:
             )
             .group_by(RECORD.c.kind)
         )
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
     def accept(self, run: str, digests: Mapping[str, str], rows: Mapping[str, int], at: datetime) -> None:
@@ -241,20 +238,20 @@ class SqlLedger:
             "digests": canonical(dict(digests)),
             "row_counts": canonical(dict(rows)),
         }
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             connection.execute(insert(ACCEPTANCE), line)
 
     def accepted_rows(self) -> Mapping[str, int]:
         """See `connector.ports.Ledger`."""
         query = select(ACCEPTANCE.c.row_counts).order_by(ACCEPTANCE.c.serial.desc()).limit(1)
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             body = connection.scalar(query)
         return {} if body is None else {name: int(number) for name, number in json.loads(body).items()}
 
     def approve(self, approval: Approval) -> None:
         """See `connector.ports.Ledger`. Earlier approvals stay in the table."""
         line = {"digest": approval.digest, "approved_by": approval.by, "at": utc(approval.at)}
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             connection.execute(insert(APPROVAL), line)
 
     def approval(self, digest: str) -> Approval | None:
@@ -262,14 +259,14 @@ class SqlLedger:
         query = (
             select(APPROVAL).where(APPROVAL.c.digest == digest).order_by(APPROVAL.c.serial.desc()).limit(1)
         )
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else Approval(row["digest"], row["approved_by"], row["at"])
 
     def keep_request(self, request: Request) -> Request:
         """See `connector.ports.Ledger`."""
         this = REQUEST.c.id == request.id
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             known = connection.scalar(select(REQUEST.c.revision).where(this))
             kept = revised(request, known, self._where)
             values = {
@@ -286,12 +283,12 @@ class SqlLedger:
     def requests(self) -> Sequence[Request]:
         """See `connector.ports.Ledger`."""
         query = select(REQUEST.c.body).order_by(REQUEST.c.received, REQUEST.c.id)
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             return [request_of(json.loads(body)) for body in connection.scalars(query)]
 
     def saw_file(self, file: SeenFile) -> None:
         """See `connector.ports.Ledger`."""
-        with self._writing() as connection:
+        with self._store.writing() as connection:
             connection.execute(insert(SEEN_FILE), codec.seen_row(file, utc(file.at)))
 
     def seen_files(self, *, digest: str = "", verdict: Verdict | None = None) -> Sequence[SeenFile]:
@@ -301,23 +298,13 @@ class SqlLedger:
             query = query.where(SEEN_FILE.c.digest == digest)
         if verdict is not None:
             query = query.where(SEEN_FILE.c.verdict == verdict.value)
-        with self._reading() as connection:
+        with self._store.reading() as connection:
             return [codec.seen_of(row) for row in connection.execute(query).mappings()]
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""
         with translated(self._where):
             self.engine.dispose()
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with translated(self._where), self._reader.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with translated(self._where), self.engine.begin() as connection:
-            yield connection
 
     def _known(self, connection: Connection, run: str) -> int:
         number = _number(connection, run)

@@ -20,7 +20,8 @@ from connector.errors import LedgerError, foreign
 from connector.ledger.faults import FULL, RIGHTS, corrupt, translated
 from connector.ledger.mounts import MOUNTS, filesystem_type, over_the_network
 from connector.ledger.schema import REVISIONS
-from connector.ledger.sql import READING, SqlLedger
+from connector.ledger.sql import SqlLedger
+from connector.ledger.store import READING
 from connector.text import Text
 
 BUSY_SECONDS = 10.0

@@ -1,0 +1,14 @@
+"""What the story needs of the world: `Source`, `Target`, `Ledger`, `Clock`. Promises, not code.
+
+Every adapter of a port passes that port's contract suite under `tests/contracts/`.
+
+::
+
+    world    Clock, Source, Target
+    ledger   Ledger: addresses, decisions, runs, outcomes
+"""
+
+from connector.ports.ledger import Approval, Ledger, Record, Run, SeenFile, Verdict
+from connector.ports.world import Clock, Source, Target
+
+__all__ = ["Approval", "Clock", "Ledger", "Record", "Run", "SeenFile", "Source", "Target", "Verdict"]
