@@ -23,7 +23,7 @@ from connector.shipped import shipped
 HIDDEN: Final = re.compile(r"<!-- \$ (.+) -->")
 DIGEST: Final = re.compile(r"connector approve ([0-9a-f]{12})")
 MOVING: Final = (
-    (re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}"), "RUN"),
+    (re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}"), "RUN"),
     (re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d|\d{4}-\d\d-\d\d \d\d:\d\d"), "MOMENT"),
     (re.compile(r"\b\d+ giây"), "SECONDS"),
     (re.compile(r"\b[0-9a-f]{12}\b"), "DIGEST"),
