@@ -10,6 +10,7 @@ from connector.ledger.remembered import (
     answered,
     claims,
     known_run,
+    lately,
     learned,
     record_of,
     revised,
@@ -19,7 +20,7 @@ from connector.ledger.remembered import (
     utc,
 )
 from connector.model.directory import Entry
-from connector.model.outcome import Outcome, Result
+from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
 from connector.ports import Approval, Record, Run, SeenFile, Verdict
@@ -118,18 +119,19 @@ class MemoryLedger:
             and (not address or address in touching)
         ]
 
-    def done_since(self, moment: datetime, target: str = "") -> Mapping[str, int]:
+    def done_since(self, moment: datetime, target: str = "") -> Lately:
         """See `connector.ports.Ledger`."""
         since = utc(moment)
-        return Counter(
-            record.kind
+        done = [
+            record
             for record, at in zip(self._records, self._settled_at, strict=True)
             if record.result is Result.DONE
             and at is not None
             and at >= since
             and self._runs[record.run].target == target
             and self._runs[record.run].digest not in self._approvals
-        )
+        ]
+        return lately(Counter(record.kind for record in done), done)
 
     def accept(
         self,

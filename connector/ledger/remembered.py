@@ -1,15 +1,15 @@
 """What a change leaves behind in a ledger, whatever the ledger is kept in. Pure."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from connector.errors import LedgerError
-from connector.model.directory import Entry, State, addresses
-from connector.model.outcome import Outcome, Result
-from connector.model.plan import WITHDRAWN, Change, Decision
+from connector.model.directory import Entry, MailList, State, addresses
+from connector.model.outcome import Lately, Outcome, Result
+from connector.model.plan import WITHDRAWN, Change, ChangeKind, Decision
 from connector.model.request import Request
 from connector.ports import Record
 from connector.text import Text
@@ -156,6 +156,28 @@ def settling(outcomes: Sequence[Outcome], kept: Iterable[Kept]) -> Iterator[tupl
         yield outcome, serial
 
 
+TAKING = ("members", "state", "unit")
+"""Fields by whose change a list loses a member, or a unit a person."""
+
+
+def lately(kinds: Mapping[str, int], done: Iterable[Record]) -> Lately:
+    """Return what the last days had.
+
+    Args:
+        kinds: change kind → how many were done.
+        done: of them at least the deletions, and those that changed one of the fields `TAKING`.
+    """
+    records = list(done)
+    closed = {(one.run, one.key) for one in records if one.kind in {ChangeKind.CLOSE, ChangeKind.DELETE}}
+    removals, left = 0, []
+    for record in records:
+        went = {name: before for name, before, _ in record.changed}
+        removals += sum((record.run, key) not in closed for key in _unlisted(went.get("members", "")))
+        if record.key.startswith("person/") and (went.get("state") == State.ACTIVE or "unit" in went):
+            left.append((record.key, went.get("unit", "")))
+    return Lately(Counter(kinds), removals, tuple(sorted(left)))
+
+
 def unknown_run(run: str, where: str) -> LedgerError:
     """Return the error of writing about a run that the ledger does not have."""
     return LedgerError(
@@ -229,6 +251,8 @@ def _addresses(entry: Entry | None) -> frozenset[str]:
 
 def _difference(change: Change) -> Iterator[tuple[str, str, str]]:
     """Yield (field, before, after); of a field with many values, only those that went and those that came."""
+    if change.after is None and isinstance(change.before, MailList):
+        yield "members", _listed(change.before.members), ""
     for name in change.changed:
         before, after = getattr(change.before, name), getattr(change.after, name)
         if name in UNREMEMBERED:
@@ -241,3 +265,7 @@ def _difference(change: Change) -> Iterator[tuple[str, str, str]]:
 
 def _listed(values: Iterable[str]) -> str:
     return ", ".join(sorted(values))
+
+
+def _unlisted(text: str) -> Sequence[str]:
+    return text.split(", ") if text else ()

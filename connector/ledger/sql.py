@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -22,11 +23,13 @@ from sqlalchemy import (
 from connector.ledger import rows as codec
 from connector.ledger.faults import translated
 from connector.ledger.remembered import (
+    TAKING,
     Kept,
     Standing,
     answered,
     claims,
     known_run,
+    lately,
     learned,
     record_of,
     revised,
@@ -52,8 +55,8 @@ from connector.ledger.schema import (
 from connector.ledger.statements import ASK, LINK, OWN, SETTLE, STAND, WRITE, bulk
 from connector.ledger.store import Store
 from connector.model.directory import Entry, addresses
-from connector.model.outcome import Outcome, Result
-from connector.model.plan import Change, Decision, Question, canonical
+from connector.model.outcome import Lately, Outcome, Result
+from connector.model.plan import Change, ChangeKind, Decision, Question, canonical
 from connector.model.request import Request, request_data, request_of
 from connector.ports import Approval, Record, Run, SeenFile, Verdict
 from connector.text import NOTHING, Text
@@ -214,21 +217,23 @@ class SqlLedger:
         with self._store.reading() as connection:
             return [codec.record_of(row) for row in connection.execute(query).mappings()]
 
-    def done_since(self, moment: datetime, target: str = "") -> Mapping[str, int]:
+    def done_since(self, moment: datetime, target: str = "") -> Lately:
         """See `connector.ports.Ledger`."""
-        query = (
-            select(RECORD.c.kind, func.count())
-            .join(RUN, RUN.c.number == RECORD.c.run)
-            .where(
-                RECORD.c.result == Result.DONE.value,
-                RECORD.c.settled >= utc(moment),
-                RUN.c.target == target,
-                RUN.c.digest.not_in(select(APPROVAL.c.digest)),
-            )
-            .group_by(RECORD.c.kind)
+        unasked = (
+            RECORD.c.result == Result.DONE.value,
+            RECORD.c.settled >= utc(moment),
+            RUN.c.target == target,
+            RUN.c.digest.not_in(select(APPROVAL.c.digest)),
         )
+        kinds = select(RECORD.c.kind, func.count()).join(RUN).where(*unasked).group_by(RECORD.c.kind)
+        fields = (RECORD.c.changed.contains(f'["{name}",') for name in TAKING)
+        took = or_(RECORD.c.kind == ChangeKind.DELETE.value, *fields)
+        taking = select(RECORD, RUN.c.run.label("name")).join(RUN).where(*unasked, took)
         with self._store.reading() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
+            return lately(
+                {row[0]: row[1] for row in connection.execute(kinds)},
+                [codec.record_of(row) for row in connection.execute(taking).mappings()],
+            )
 
     def accept(self, run: str, digests: Mapping[str, str], rows: Mapping[str, int], at: datetime) -> None:
         """See `connector.ports.Ledger`."""

@@ -1,6 +1,7 @@
-"""What became of it: `Outcome` of one change, `Report` of one run, `Finding` of one check."""
+"""What became of it: `Outcome` of one change, `Report` of one run, `Lately` of a week, `Finding` of one check."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from connector.model.plan import Change, Plan
@@ -59,6 +60,18 @@ class Report:
     def failed(self) -> tuple[Outcome, ...]:
         """Outcomes that did not settle their entry."""
         return tuple(outcome for outcome in self.outcomes if not outcome.result.settled)
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What was done in the last days without anybody's approval: the slow bleed that limits must see, too."""
+
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """Change kind → how many."""
+    removals: int = 0
+    """Members taken off lists although their boxes stayed open."""
+    left: tuple[tuple[str, str], ...] = ()
+    """(key of a person, key of the unit they left); an empty unit is the one where their closed box stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ what is not held proceeds. Each limit is `max(floor, share x what there is)`, co
 at twice that for the last seven days, so that a slow bleed is seen as well as a sudden one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connector.model.directory import Directory, Entry, MailList, PersonalMailbox, State, addresses
+from connector.model.outcome import Lately
 from connector.model.plan import Change, ChangeKind, Hold
 from connector.text import Text
 
@@ -36,7 +37,7 @@ class Limits:
     disables: Limit = Limit(5, 0.03)
     removals: Limit = Limit(10, 0.10)
     unit_losses: Limit = Limit(2, 0.30)
-    """For each unit by itself: how many people it may lose in one run."""
+    """For each unit by itself: how many people it may lose."""
     source_loss_held: float = 0.05
     """Share of rows by which a source may shrink before the whole plan is held."""
     source_loss_refused: float = 0.30
@@ -62,20 +63,18 @@ DAYS = 7
 BLEED = 2
 
 
-def judge(
-    changes: Sequence[Change], current: Directory, limits: Limits, lately: Mapping[str, int]
-) -> tuple[Hold, ...]:
-    """Return a hold for each limit that `changes` pass; `lately` counts the last seven days by kind."""
+def judge(changes: Sequence[Change], current: Directory, limits: Limits, lately: Lately) -> tuple[Hold, ...]:
+    """Return a hold for each limit that `changes` pass; `lately` is what the last seven days had of them."""
     boxes = [change for change in changes if not isinstance(change.entry, MailList)]
     present = sum(1 for entry in current if not isinstance(entry, MailList))
     holds: list[Hold] = []
     for group, kinds in GROUPS.items():
         found = [change for change in boxes if change.kind in kinds]
         limit: Limit = getattr(limits, group)
-        before = sum(lately.get(kind, 0) for kind in kinds)
+        before = sum(lately.kinds.get(kind, 0) for kind in kinds)
         holds += _over(group, [c.key for c in found], len(found), before, limit.allows(present))
-    holds += _removals(changes, current, limits.removals)
-    holds += _unit_losses(boxes, current, limits.unit_losses)
+    holds += _removals(changes, current, limits.removals, lately.removals)
+    holds += _unit_losses(boxes, current, limits.unit_losses, _lost_by_unit(lately, current))
     return tuple(holds)
 
 
@@ -96,7 +95,7 @@ def _over(group: str, keys: Iterable[str], count: int, before: int, allowed: int
     return [Hold(group, text, frozenset(keys))]
 
 
-def _removals(changes: Sequence[Change], current: Directory, limit: Limit) -> list[Hold]:
+def _removals(changes: Sequence[Change], current: Directory, limit: Limit, before: int) -> list[Hold]:
     """Members taken off lists although their boxes stay open; those of closed boxes count as disables."""
     closing = {change.key for change in changes if change.after is None or change.after.state is State.CLOSED}
     dropped = {
@@ -106,10 +105,21 @@ def _removals(changes: Sequence[Change], current: Directory, limit: Limit) -> li
     }
     memberships = sum(len(entry.members) for entry in current if isinstance(entry, MailList))
     keys = [key for key, count in dropped.items() if count]
-    return _over("removals", keys, sum(dropped.values()), 0, limit.allows(memberships))
+    return _over("removals", keys, sum(dropped.values()), before, limit.allows(memberships))
 
 
-def _unit_losses(boxes: Sequence[Change], current: Directory, limit: Limit) -> list[Hold]:
+def _lost_by_unit(lately: Lately, current: Directory) -> Mapping[str, int]:
+    """Return unit → how many people it lost lately; a box that is gone altogether tells no unit."""
+    lost: Counter[str] = Counter()
+    for key, unit in lately.left:
+        entry = current.get(key)
+        lost[unit or (entry.unit if isinstance(entry, PersonalMailbox) else "")] += 1
+    return lost
+
+
+def _unit_losses(
+    boxes: Sequence[Change], current: Directory, limit: Limit, lately: Mapping[str, int]
+) -> list[Hold]:
     people: dict[str, int] = defaultdict(int)
     for entry in current:
         if isinstance(entry, PersonalMailbox) and entry.state is State.ACTIVE:
@@ -119,17 +129,26 @@ def _unit_losses(boxes: Sequence[Change], current: Directory, limit: Limit) -> l
         if _leaves(change) and isinstance(change.before, PersonalMailbox):
             lost[change.before.unit].append(change.key)
     return [
-        Hold("unit_losses", _unit_text(unit, len(keys), people[unit]), frozenset(keys))
+        Hold("unit_losses", text, frozenset(keys))
         for unit, keys in sorted(lost.items())
-        if len(keys) > limit.allows(people[unit])
+        if (text := _unit_text(unit, len(keys), lately.get(unit, 0), people[unit], limit)) is not None
     ]
 
 
-def _unit_text(unit: str, lost: int, people: int) -> Text:
-    return Text(
-        vi=f"đơn vị {unit} mất {lost} trong {people} người chỉ trong một lần chạy",
-        en=f"unit {unit} loses {lost} of its {people} people in one run",
-    )
+def _unit_text(unit: str, lost: int, before: int, people: int, limit: Limit) -> Text | None:
+    """Return what is to be said of a unit that loses `lost` of its `people`; None where that may proceed."""
+    allowed = limit.allows(people)
+    if lost > allowed:
+        return Text(
+            vi=f"đơn vị {unit} mất {lost} trong {people} người chỉ trong một lần chạy",
+            en=f"unit {unit} loses {lost} of its {people} people in one run",
+        )
+    if lost + before > BLEED * allowed:
+        return Text(
+            vi=f"đơn vị {unit} mất {lost + before} người trong {DAYS} ngày, quá giới hạn {BLEED * allowed}",
+            en=f"unit {unit} loses {lost + before} people within {DAYS} days, more than the {BLEED * allowed} allowed",
+        )
+    return None
 
 
 def _leaves(change: Change) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from connector.model.directory import Directory
+from connector.model.outcome import Lately
 from connector.model.plan import Change, Hold, Plan, Wanted
 from connector.plan.diff import diff
 from connector.plan.limits import Limits, judge, restrain
@@ -17,7 +18,7 @@ def make_plan(  # noqa: PLR0913  # each argument is one thing the plan is made f
     *,
     inputs: Mapping[str, str],
     limits: Limits,
-    lately: Mapping[str, int],
+    lately: Lately,
     distrust: Text | None = None,
 ) -> Plan:
     """Return the plan that leads from `current` to `wanted`.
@@ -28,7 +29,7 @@ def make_plan(  # noqa: PLR0913  # each argument is one thing the plan is made f
         current: what is.
         inputs: name → SHA-256 of everything the plan was made from.
         limits: how much may change unasked.
-        lately: change kind → how many were done in the last seven days.
+        lately: what was done unasked in the last seven days.
         distrust: why the source as a whole is doubted; then every change is held, and so is accepting it.
     """
     changes = diff(wanted.directory, current, wanted.reasons)

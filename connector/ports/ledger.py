@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from connector.model.directory import Entry
-from connector.model.outcome import Outcome, Result
+from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
 from connector.text import NOTHING, Text
@@ -145,8 +145,8 @@ class Ledger(Protocol):
         """Return remembered changes of a run, an entry or an address, oldest first."""
         ...
 
-    def done_since(self, moment: datetime, target: str = "") -> Mapping[str, int]:
-        """Return change kind → how many were done since `moment`, over all runs that wrote to `target`.
+    def done_since(self, moment: datetime, target: str = "") -> Lately:
+        """Return what was done since `moment`, over all runs that wrote to `target`.
 
         What a person approved is not counted: it is the slow bleed nobody looked at that must be seen.
         """

@@ -11,7 +11,7 @@ from connector.errors import LedgerError
 from connector.ledger.memory import MemoryLedger
 from connector.ledger.sqlite import open_ledger
 from connector.model.directory import State
-from connector.model.outcome import Outcome, Result
+from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import WITHDRAWN, Candidate, Change, Decision
 from connector.model.request import LineState
 from connector.ports import Approval, Ledger, SeenFile, Verdict
@@ -66,7 +66,7 @@ def test_a_new_ledger_remembers_nothing(empty: Ledger) -> None:
     assert list(empty.open_questions()) == []
     assert list(empty.runs()) == []
     assert list(empty.records()) == []
-    assert empty.done_since(START) == {}
+    assert empty.done_since(START).kinds == {}
     assert empty.accepted_rows() == {}
     assert empty.approval("ab" * 32) is None
     assert list(empty.requests()) == []
@@ -188,7 +188,7 @@ def test_what_is_done_stays_done(ledger: Ledger) -> None:
     ledger.settle(FIRST, done(create("1")), after(9))
     ledger.settle(FIRST, [Outcome(create("1"), Result.CONFLICT)], after(9))
     assert [record.result for record in ledger.records()] == [Result.DONE]
-    assert ledger.done_since(after(2)) == {}
+    assert ledger.done_since(after(2)).kinds == {}
 
 
 def test_one_entry_changed_twice_in_a_run_has_two_records(ledger: Ledger) -> None:
@@ -298,9 +298,29 @@ def test_done_since_counts_what_was_done_over_all_runs(ledger: Ledger) -> None:
     ledger.intend(SECOND, [closing], after(10))
     ledger.settle(SECOND, done(closing), after(20))
     vietnam = after(10).astimezone(timezone(timedelta(hours=7)))
-    assert ledger.done_since(vietnam) == {"create": 1, "close": 1}
-    assert ledger.done_since(START) == {"create": 2, "close": 1}
-    assert ledger.done_since(after(21)) == {}
+    assert ledger.done_since(vietnam).kinds == {"create": 1, "close": 1}
+    assert ledger.done_since(START).kinds == {"create": 2, "close": 1}
+    assert ledger.done_since(after(21)).kinds == {}
+
+
+def test_done_since_tells_who_left_a_unit_or_a_list(ledger: Ledger) -> None:
+    """Who moved is told with the unit left, who was closed without; members count where their boxes stay."""
+    moved = change(box("1"), replace(box("1"), unit="phong-b", title="Trưởng phòng"))
+    closed = change(box("2"), box("2", state=State.CLOSED))
+    again = change(box("3", state=State.SUSPENDED), box("3", state=State.CLOSED))
+    titled = change(box("4"), box("4", title="Phó phòng"))
+    fewer = change(
+        mail_list("person/1", "person/2", "person/3", "person/5"), mail_list("person/5", "person/6")
+    )
+    gone = change(replace(mail_list("person/7", "person/8"), key="list/b", address=held("b")), None)
+    some = [moved, closed, again, titled, fewer, gone]
+    ledger.intend(FIRST, some, START)
+    ledger.settle(FIRST, [one for each in some for one in done(each)], after(1))
+    lately = ledger.done_since(START)
+    assert lately.kinds == {"update": 2, "close": 2, "members": 1, "delete": 1}
+    assert lately.left == (("person/1", "phong-a"), ("person/2", ""))
+    assert lately.removals == len(("person/1", "person/7", "person/8"))
+    assert ledger.done_since(after(2)) == Lately()
 
 
 def test_done_since_counts_each_target_by_itself(empty: Ledger) -> None:
@@ -311,9 +331,9 @@ def test_done_since_counts_each_target_by_itself(empty: Ledger) -> None:
     for name, keys in ((FIRST, ["1"]), (SECOND, ["1", "2"])):
         ledger.intend(name, [create(key) for key in keys], START)
         ledger.settle(name, [one for key in keys for one in done(create(key))], after(1))
-    assert ledger.done_since(START) == {"create": 1}
-    assert ledger.done_since(START, "thu") == {"create": 2}
-    assert ledger.done_since(START, "khac") == {}
+    assert ledger.done_since(START).kinds == {"create": 1}
+    assert ledger.done_since(START, "thu").kinds == {"create": 2}
+    assert ledger.done_since(START, "khac").kinds == {}
     assert [one.target for one in ledger.runs()] == ["thu", ""]
 
 
@@ -326,9 +346,9 @@ def test_what_a_person_approved_does_not_count_as_done_lately(empty: Ledger) -> 
     ledger.settle(FIRST, done(create("1")), after(1))
     ledger.intend(SECOND, [create("2")], START)
     ledger.settle(SECOND, done(create("2")), after(1))
-    assert ledger.done_since(START) == {"create": 2}
+    assert ledger.done_since(START).kinds == {"create": 2}
     ledger.approve(Approval(digest, "lãnh đạo", after(0)))
-    assert ledger.done_since(START) == {"create": 1}
+    assert ledger.done_since(START).kinds == {"create": 1}
 
 
 def decision(key: str, choice: str, at: datetime = START) -> Decision:

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.model.directory import Directory, Entry, MailList, PersonalMailbox, State, addresses
+from connector.model.outcome import Lately
 from connector.model.plan import Wanted
 from connector.plan.diff import diff
 from connector.plan.limits import Limit, Limits, judge, restrain
 from connector.plan.make import make_plan, proceeding
 from connector.text import Text
 from tests.support.directories import box, directories, mail_list
+
+NOTHING = Lately()
 
 
 def people(count: int, **overrides: object) -> list[PersonalMailbox]:
@@ -26,7 +29,7 @@ def people(count: int, **overrides: object) -> list[PersonalMailbox]:
     return made
 
 
-def held_limits(desired: Sequence[Entry], current: Sequence[Entry], **lately: int) -> set[str]:
+def held_limits(desired: Sequence[Entry], current: Sequence[Entry], lately: Lately = NOTHING) -> set[str]:
     """Return the names of the limits that hold."""
     now = Directory.of(current)
     return {hold.limit for hold in judge(diff(Directory.of(desired), now, {}), now, Limits(), lately)}
@@ -50,7 +53,7 @@ def test_creations_are_limited(
 ) -> None:
     """Creations beyond a tenth of what there is, in a run or (twice that) in a week, are held."""
     assert what
-    assert held_limits(people(wanted), people(present), **lately) == expected
+    assert held_limits(people(wanted), people(present), Lately(lately)) == expected
 
 
 @pytest.mark.parametrize(("closed", "expected"), [(5, set()), (6, {"disables"})])
@@ -68,8 +71,36 @@ def test_a_unit_that_loses_a_third_is_held_alone() -> None:
     gone = {f"person/{number}" for number in (1, 2, 3, 4, 55)}
     after = Directory.of(replace(p, state=State.CLOSED) if p.key in gone else p for p in before)
     current = Directory.of(before)
-    (hold,) = judge(diff(after, current, {}), current, Limits(), {})
+    (hold,) = judge(diff(after, current, {}), current, Limits(), NOTHING)
     assert (hold.limit, hold.keys) == ("unit_losses", frozenset(f"person/{n}" for n in (1, 2, 3, 4)))
+
+
+def test_a_unit_that_bleeds_for_a_week_is_held() -> None:
+    """Two of a unit may go in a run, but not after five went within seven days, moved or closed."""
+    closed, moved = {"person/3", "person/4"}, {"person/7", "person/8", "person/9"}
+    here = [
+        replace(
+            p, unit="u1" if p.key in moved else p.unit, state=State.CLOSED if p.key in closed else p.state
+        )
+        for p in people(200)
+    ]
+    there = [replace(p, unit="u1") if p.key in {"person/1", "person/2"} else p for p in here]
+    assert held_limits(there, here) == set()
+    lately = Lately(left=(*((key, "u0") for key in moved), *((key, "") for key in closed)))
+    current = Directory.of(here)
+    (hold,) = judge(diff(Directory.of(there), current, {}), current, Limits(), lately)
+    assert (hold.limit, hold.keys) == ("unit_losses", frozenset({"person/1", "person/2"}))
+    assert "mất 7 người trong 7 ngày, quá giới hạn 4" in hold.text.vi
+
+
+@pytest.mark.parametrize(("before", "expected"), [(19, set()), (20, {"removals"})])
+def test_lists_that_bleed_for_a_week_are_held(before: int, expected: set[str]) -> None:
+    """One member taken off counts together with those of the last seven days: twenty in all are allowed."""
+    boxes = people(40)
+    keys = [entry.key for entry in boxes]
+    now: list[Entry] = [*boxes, mail_list("list/a", "ds@example.gov.vn", *keys)]
+    after: list[Entry] = [*boxes, mail_list("list/a", "ds@example.gov.vn", *keys[:-1])]
+    assert held_limits(after, now, Lately(removals=before)) == expected
 
 
 def test_taking_members_off_lists_is_limited() -> None:
@@ -99,7 +130,7 @@ def test_what_is_not_held_proceeds() -> None:
     wanted = [replace(p, title="Trưởng phòng") if p.key == "person/2" else p for p in people(20)]
     keys = [entry.key for entry in wanted]
     desired = Wanted(Directory.of([*wanted, mail_list("list/a", "ds@example.gov.vn", *keys)]))
-    plan = make_plan("x", desired, current, inputs={}, limits=Limits(), lately={})
+    plan = make_plan("x", desired, current, inputs={}, limits=Limits(), lately=NOTHING)
     assert {hold.limit for hold in plan.holds} == {"creates"}
     done = {change.key: change for wave in proceeding(plan, desired, current) for change in wave}
     assert set(done) == {"person/2", "list/a"}
@@ -113,7 +144,7 @@ def test_a_doubted_source_holds_everything() -> None:
     current = Directory.of(people(3))
     desired = Wanted(Directory.of([replace(p, title="Phó phòng") for p in people(3)]))
     doubt = Text(vi="ngờ", en="doubt")
-    plan = make_plan("x", desired, current, inputs={}, limits=Limits(), lately={}, distrust=doubt)
+    plan = make_plan("x", desired, current, inputs={}, limits=Limits(), lately=NOTHING, distrust=doubt)
     assert proceeding(plan, desired, current) == ()
 
 
@@ -123,7 +154,7 @@ def test_whatever_is_held_the_rest_is_sound(current: Directory, desired: Directo
     tight = Limit(floor, 0.0)
     limits = Limits(tight, tight, tight, tight, tight, tight)
     changes = diff(desired, current, {})
-    held = frozenset(key for hold in judge(changes, current, limits, {}) for key in hold.keys)
+    held = frozenset(key for hold in judge(changes, current, limits, NOTHING) for key in hold.keys)
     result = restrain(desired, current, held)
     assert all(result.get(key) == current.get(key) for key in held)
     owned = [address for entry in result for address in addresses(entry)]
