@@ -4,7 +4,7 @@ People, units, lists, aliases, retired addresses, reserved names and the entries
 namespace: `x.stttt` may be a person or a room (NB Đ5). An address once given goes to nobody else.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from connector.model.directory import Snapshot, addresses
 
@@ -15,9 +15,7 @@ RESERVED = "reserved"
 class Claims:
     """Address → key of the one entry that may have it. Grows while a desired directory is made."""
 
-    def __init__(
-        self, snapshot: Snapshot, owners: Mapping[str, str], reserved: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, owners: Mapping[str, str], reserved: Container[str]) -> None:
         """Start from what others occupy, what the ledger remembers, and what stands in the target.
 
         Where the two disagree about one of our addresses, the ledger knows better: the target was edited
@@ -26,7 +24,7 @@ class Claims:
         Args:
             snapshot: what the target holds.
             owners: address → key, as the ledger remembers.
-            reserved: tells whether a local part is reserved.
+            reserved: local parts that nobody gets.
         """
         self._owner: dict[str, str] = dict(owners)
         for entry in snapshot.directory:
@@ -42,7 +40,7 @@ class Claims:
     def owner(self, address: str) -> str:
         """Return the key that has `address`; `RESERVED`, or the empty string where it is free."""
         found = self._owner.get(address, "")
-        if not found and self._reserved(address.partition("@")[0]):
+        if not found and address.partition("@")[0] in self._reserved:
             return RESERVED
         return found
 

@@ -14,7 +14,6 @@ from connector.model.directory import Directory, Snapshot
 from connector.model.plan import Question, Reason, Wanted
 from connector.model.roster import Roster
 from connector.rules.profile import Profile
-from connector.rules.reserved import reserved
 from connector.text import Text
 
 
@@ -25,7 +24,7 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
     that is there is left out of it, so nothing is ever deleted for want of a row. The order of rows does
     not matter.
     """
-    claims = Claims(snapshot, memory.owners, reserved)
+    claims = Claims(snapshot, memory.owners, profile.reserved_names)
     current, given_back = rightful(snapshot.directory, claims)
     scene = Scene(
         profile=profile,

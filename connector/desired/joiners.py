@@ -15,7 +15,13 @@ from connector.desired.scene import Scene, as_address, person_question, question
 from connector.model.directory import PersonalMailbox, is_parked
 from connector.model.plan import Candidate, QuestionKind, Reason
 from connector.model.roster import Person, Unit
-from connector.rules.addresses import Agency, needs_agency, numbered_candidates, personal_candidates
+from connector.rules.addresses import (
+    Agency,
+    needs_agency,
+    numbered_candidates,
+    own_candidate,
+    personal_candidates,
+)
 from connector.rules.gate import is_local_part
 from connector.text import Text
 from connector.vietnamese.ascii import NotFoldable
@@ -71,6 +77,13 @@ def offered(scene: Scene, joiner: Joiner, parts: NameParts) -> tuple[Candidate, 
         return ()
 
 
+def _rules_own(scene: Scene, joiner: Joiner, parts: NameParts) -> Candidate | None:
+    try:
+        return own_candidate(scene.profile, parts, joiner.agency, scene.today)
+    except NotFoldable:
+        return None
+
+
 def _decided(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
     for kind in (QuestionKind.COLLISION, QuestionKind.NAME):
         choice = scene.decided(question_key(kind, joiner.key, _about(scene, joiner)))
@@ -120,7 +133,7 @@ def _own_name(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
     if joiner.name.confidence is not Confidence.SURE or joiner.name.parts is None:
         _ask_name(scene, joiner)
         return True
-    own = next(iter(offered(scene, joiner, joiner.name.parts)), None)
+    own = _rules_own(scene, joiner, joiner.name.parts)
     if own is None or not scene.claims.free(own.address, joiner.key):
         return False
     settle(joiner, own)
@@ -175,7 +188,7 @@ def _collide(scene: Scene, joiner: Joiner, settle: Settle, proposed: set[str]) -
 
 
 def _collision_text(scene: Scene, joiner: Joiner, parts: NameParts) -> Text:
-    own = next(iter(offered(scene, joiner, parts)), None)
+    own = _rules_own(scene, joiner, parts)
     if own is None:
         return Text(
             vi="quy tắc không tạo được địa chỉ từ họ tên này.", en="the rule gives no address for this name."

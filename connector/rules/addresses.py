@@ -8,7 +8,6 @@ from itertools import count
 
 from connector.model.plan import Candidate
 from connector.rules.profile import Profile
-from connector.rules.reserved import reserved
 from connector.rules.tables import Way
 from connector.rules.templates import OF_AGENCY, OWN_TOKENS, Template
 from connector.rules.unit_names import own_words
@@ -48,13 +47,31 @@ def personal_candidates(
     domain = _domain(profile, values, day)
     if domain is None:
         return ()
-    found: dict[str, Candidate] = {}
+    names, found = profile.reserved_names, dict[str, Candidate]()
     for offer in way.templates:
         local_part = offer.use.fill(values)
-        if local_part is not None and local_part not in found and not reserved(local_part):
+        if local_part is not None and local_part not in found and local_part not in names:
             article = offer.article or ("" if offer.ours else way.article)
             found[local_part] = Candidate(local_part, f"{local_part}@{domain}", offer.use.text, article)
     return tuple(found.values())
+
+
+def own_candidate(profile: Profile, name: NameParts, agency: Agency | None, day: date) -> Candidate | None:
+    """Return what the rule itself calls this person, although it may be reserved; None where it says nothing.
+
+    Where that name cannot be had, the templates after it are what somebody may choose from, not the rule's.
+    """
+    if not profile.person.enabled:
+        return None
+    way = profile.way(agency.way if agency is not None else "")
+    values = _values(profile, name, agency, way)
+    domain = _domain(profile, values, day)
+    for offer in way.templates:
+        local_part = offer.use.fill(values)
+        if local_part is not None and domain is not None:
+            article = offer.article or ("" if offer.ours else way.article)
+            return Candidate(local_part, f"{local_part}@{domain}", offer.use.text, article)
+    return None
 
 
 def numbered_candidates(
@@ -78,7 +95,7 @@ def numbered_candidates(
         local_part = template.fill({**values, "n": str(n).zfill(number.pad)})
         if local_part is None:
             return
-        if not reserved(local_part):
+        if local_part not in profile.reserved_names:
             yield Candidate(
                 local_part, f"{local_part}@{domain}", template.text, profile.person.number.article
             )

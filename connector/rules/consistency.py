@@ -10,6 +10,7 @@ from typing import Any
 
 from connector.rules.faults import Fault
 from connector.rules.kinds import UNKNOWN, common_kinds
+from connector.rules.reserved import rfc2142, shipped_names
 from connector.rules.templates import nearest
 from connector.text import Text
 from connector.vietnamese.matching import matching_key
@@ -21,7 +22,7 @@ def contradictions(data: Data, path: Path) -> tuple[Fault, ...]:
     """Return every contradiction between tables of the file at `path`."""
     return tuple(
         Fault(path.name, *found)
-        for check in (_digest, _id, _articles, _dates, _registry, _ways, _kinds)
+        for check in (_digest, _id, _articles, _dates, _reserved, _registry, _ways, _kinds)
         for found in check(data, path)
     )
 
@@ -104,6 +105,41 @@ def _dates(data: Data, _path: Path) -> Iterator[_Found]:
                 ),
                 Text(vi="Sửa một trong hai ngày.", en="Correct one of the two dates."),
             )
+
+
+def _reserved(data: Data, _path: Path) -> Iterator[_Found]:
+    table = data.get("reserved")
+    own = {key: _words(table, key) for key in ("add", "remove")}
+    for word in own["remove"]:
+        if word in rfc2142():
+            yield (
+                "reserved.remove",
+                Text(
+                    vi=f"“{word}” thuộc RFC 2142, nơi khác gửi thư tới đó và phải có người nhận.",
+                    en=f"“{word}” is of RFC 2142: others rely on where its mail goes.",
+                ),
+                Text(vi="Bỏ tên này khỏi remove.", en="Take it out of remove."),
+            )
+    names = shipped_names().changed(own["add"], own["remove"])
+    for number, entry in enumerate(_tables(data, "agency"), start=1):
+        for field in ("mailbox", "person_suffix"):
+            if entry.get(field) in names:
+                yield (
+                    f"agency[{number}].{field}",
+                    Text(
+                        vi=f"“{entry[field]}” là tên hộp thư dành riêng.",
+                        en=f"“{entry[field]}” is a reserved mailbox.",
+                    ),
+                    Text(
+                        vi="Chọn tên khác, hoặc bỏ nó khỏi danh mục bằng remove của [reserved].",
+                        en="Choose another name, or take it out of the list with remove of [reserved].",
+                    ),
+                )
+
+
+def _words(table: object, key: str) -> list[str]:
+    words = table.get(key) if isinstance(table, dict) else None
+    return [word for word in words if isinstance(word, str)] if isinstance(words, list) else []
 
 
 def _registry(data: Data, _path: Path) -> Iterator[_Found]:

@@ -30,7 +30,18 @@ from connector.rules.duties import (
 )
 from connector.rules.faults import Fault, faults_of
 from connector.rules.kinds import KindTable, common_kinds
-from connector.rules.tables import Document, Domain, PersonRules, Registered, Table, UnitRules, Way, Word
+from connector.rules.reserved import Reserved, shipped_names
+from connector.rules.tables import (
+    Document,
+    Domain,
+    PersonRules,
+    Registered,
+    ReservedNames,
+    Table,
+    UnitRules,
+    Way,
+    Word,
+)
 from connector.rules.templates import nearest
 from connector.text import Text
 from connector.vietnamese.matching import matching_key
@@ -51,6 +62,7 @@ class Profile(Table):
     person: PersonRules
     unit: UnitRules
     agency: tuple[Registered, ...] = ()
+    reserved: ReservedNames | None = None
     transfer: Transfer
     leaver: Leaver
     form: tuple[Form, ...] = ()
@@ -75,6 +87,12 @@ class Profile(Table):
     def draft(self) -> bool:
         """Whether the regulation is not (yet) in force."""
         return self.document.status == "draft"
+
+    @cached_property
+    def reserved_names(self) -> Reserved:
+        """Local parts that nobody gets: the shipped list with what this organisation changes in it."""
+        own = self.reserved
+        return shipped_names() if own is None else shipped_names().changed(own.add, own.remove)
 
     @cached_property
     def kinds(self) -> KindTable:

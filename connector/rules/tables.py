@@ -22,7 +22,6 @@ from pydantic import (
 from connector.rules.faults import fault
 from connector.rules.gate import is_local_part
 from connector.rules.kinds import UnitKind
-from connector.rules.reserved import reserved
 from connector.rules.templates import Template, TemplateFault, Use, parse
 from connector.text import Text
 
@@ -89,13 +88,6 @@ def _local_part(text: str) -> str:
                 en="Use unaccented small letters and digits, with . _ - between them, 64 characters at most.",
             ),
         )
-    if reserved(text):
-        raise fault(
-            Text(
-                vi=f"“{text}” là tên hộp thư dành riêng cho hệ thống.", en=f"“{text}” is a reserved mailbox."
-            ),
-            Text(vi="Chọn tên khác.", en="Choose another name."),
-        )
     return text
 
 
@@ -118,6 +110,13 @@ class Document(Rule):
     from_: Annotated[date | None, Field(alias="from")] = None
     until: date | None = None
     """Last day in force."""
+
+
+class ReservedNames(Rule):
+    """What this organisation adds to the shipped list of reserved names, and takes out of it."""
+
+    add: tuple[LocalPart, ...] = ()
+    remove: tuple[LocalPart, ...] = ()
 
 
 class Domain(Rule):

@@ -8,7 +8,6 @@ from connector.model.roster import Unit
 from connector.rules.addresses import Agency, fill_domain, unit_values
 from connector.rules.kinds import UnitKind, read_name
 from connector.rules.profile import Profile
-from connector.rules.reserved import reserved
 from connector.rules.tables import Proposal, Registered
 from connector.rules.templates import OWN_TOKENS
 from connector.vietnamese.ascii import NotFoldable
@@ -32,7 +31,7 @@ def unit_candidates(profile: Profile, name: str, parent: Agency | None, day: dat
     found: dict[str, Candidate] = {}
     for template in proposal.templates if proposal is not None else ():
         local_part = template.fill(values)
-        if local_part is None or local_part in found or reserved(local_part):
+        if local_part is None or local_part in found or local_part in profile.reserved_names:
             continue
         suffix = {"org": local_part, "mailbox": local_part}
         domain = fill_domain(profile, {**values, **suffix}, day, "unit")

@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from connector.errors import RegulationError
 from connector.model.roster import Unit
 from connector.rules.addresses import (
     Agency,
@@ -23,7 +24,7 @@ from connector.rules.addresses import (
 from connector.rules.gate import is_domain, is_local_part
 from connector.rules.kinds import UNKNOWN, common_kinds
 from connector.rules.profile import Profile, load_profile
-from connector.rules.reserved import reserved
+from connector.rules.reserved import rfc2142, shipped_names
 from connector.rules.templates import TemplateFault, Use, parse
 from connector.rules.unit_names import abbreviate
 from connector.rules.units import (
@@ -73,7 +74,7 @@ def test_every_address_of_a_sure_name_passes_the_gate(name: str, every: list[Pro
         assert len(numbered) == 12
         assert len(set(local_parts)) == len(local_parts)
         assert all(re.fullmatch(r"[a-z0-9]+([._-][a-z0-9]+)*", one) for one in local_parts)
-        assert all(len(one) <= 64 and not reserved(one) for one in local_parts)
+        assert all(len(one) <= 64 and one not in shipped_names() for one in local_parts)
 
 
 letters = st.text(string.ascii_lowercase + "._-{}*" + "ươ", max_size=20)
@@ -256,10 +257,56 @@ def test_a_unit_nobody_can_fold_gets_no_proposal(profiles: dict[str, Profile]) -
     assert unit_candidates(profiles["KH"], "Отдел кадров", None, TODAY) == ()
 
 
+RFC_2142 = (
+    *("info", "marketing", "sales", "support", "abuse", "noc", "security", "postmaster", "hostmaster"),
+    *("usenet", "news", "webmaster", "www", "uucp", "ftp"),
+)
+"""Every name of sections 3 to 5; "list" and "list-request" stand for section 6."""
+
+
 def test_the_reserved_list_has_what_rfc_2142_names() -> None:
-    """Postmaster and abuse belong to whoever runs the mail system."""
-    assert all(map(reserved, ["postmaster", "abuse", "webmaster", "root", "mailer-daemon"]))
-    assert not reserved("ldphuong")
+    """Postmaster and abuse belong to whoever runs the mail system, and an ordinary name to nobody special."""
+    assert {*RFC_2142, "list", "list-request"} <= rfc2142()
+    assert all(name in shipped_names() for name in (*RFC_2142, "root", "mailer-daemon", "quantri"))
+    assert "ldphuong" not in shipped_names()
+
+
+@pytest.mark.parametrize("local_part", ["lon", "dit", "ngu.stttt", "cut_cl", "dcm-vp"])
+def test_a_trap_is_found_before_the_agencys_name(local_part: str) -> None:
+    """Lê Ôn under KH would be `lon`; what an agency adds behind it does not make it better."""
+    assert local_part in shipped_names()
+
+
+@pytest.mark.parametrize(
+    "local_part", ["nan", "long", "lonhv", "nguyenan", "cc.sxd", "vl", "anlon", "ngoc.snv"]
+)
+def test_ordinary_names_are_no_traps(local_part: str) -> None:
+    """A part of a word, and an abbreviation that real bodies have, stay usable."""
+    assert local_part not in shipped_names()
+
+
+def test_an_organisation_changes_the_list_for_itself(example: str, write: Write) -> None:
+    """`add` reserves a name, `remove` frees one; what is not said stays as it is shipped."""
+    text = f'{example}\n[reserved]\nadd = ["hopthugopy"]\nremove = ["hotro", "lon"]\nours = true\n'
+    names = load_profile(write(text)).reserved_names
+    found = [name for name in ("hopthugopy", "hotro", "lon", "admin", "postmaster", "dit") if name in names]
+    assert found == ["hopthugopy", "admin", "postmaster", "dit"]
+    assert "hotro" in load_profile(write(example)).reserved_names
+
+
+def test_a_name_that_is_removed_may_be_registered(example: str, write: Write) -> None:
+    """An agency may have `hotro` where the organisation says that it is not reserved there, and only there."""
+    agency = '\n[[agency]]\nname = "Phòng Hỗ trợ"\nmailbox = "hotro"\nours = true\n'
+    with pytest.raises(RegulationError, match="dành riêng"):
+        load_profile(write(example + agency))
+    freed = '\n[reserved]\nremove = ["hotro"]\nours = true\n'
+    assert "hotro" in {one.mailbox for one in load_profile(write(example + agency + freed)).agency}
+
+
+def test_names_of_rfc_2142_cannot_be_removed(example: str, write: Write) -> None:
+    """Others rely on where mail to postmaster goes, so taking it out is a fault of the file."""
+    with pytest.raises(RegulationError, match="RFC 2142"):
+        load_profile(write(f'{example}\n[reserved]\nremove = ["postmaster"]\nours = true\n'))
 
 
 def test_the_manuals_example_is_a_regulation(example: str, write: Write) -> None:
