@@ -33,6 +33,7 @@ from connector.model.roster import Roster
 from connector.plan.limits import DAYS, Limits
 from connector.plan.make import make_plan, proceeding
 from connector.ports import Clock, Ledger, Run, Source, Target
+from connector.rules.calendar import UNCONFIRMED, Calendar
 from connector.rules.profile import Profile
 from connector.text import NOTHING, Text
 
@@ -49,6 +50,8 @@ class Desk:
     limits: Limits
     settings_digest: str
     mirrors: tuple[Mirror, ...] = ()
+    calendar: Calendar = UNCONFIRMED
+    """Working days, for time limits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,15 @@ def add(session: Session, file: Path, received: datetime, document: str, kind: s
         _refuse_twice(form.digest, desk.ledger)
         _, register = _look(session, desk)
         _known_unit(unit, register)
-        token = secrets.token_hex(3)
-        request = receive(form, form.kind, desk.profile, received.date(), document, token)
+        request = receive(
+            form,
+            form.kind,
+            desk.profile,
+            desk.calendar,
+            received=received.date(),
+            document=document,
+            word=secrets.token_hex(3),
+        )
         request = desk.ledger.keep_request(find_whom(request, register, unit))
     return _show(session, request)
 

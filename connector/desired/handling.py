@@ -10,6 +10,7 @@ from connector.desired.whom import Register
 from connector.errors import ConnectorError
 from connector.model.directory import Directory, PersonalMailbox
 from connector.model.request import Asked, Form, Line, LineState, Request, RequestKind, said
+from connector.rules.calendar import Calendar
 from connector.rules.deadlines import deadline_of
 from connector.rules.profile import Profile
 from connector.text import NOTHING, Text
@@ -23,16 +24,23 @@ class Signed:
     at: datetime
 
 
-def receive(
-    form: Form, kind: RequestKind, profile: Profile, received: date, document: str, token: str
+def receive(  # noqa: PLR0913  # each argument is one thing the receipt of a form is made of
+    form: Form,
+    kind: RequestKind,
+    profile: Profile,
+    calendar: Calendar,
+    *,
+    received: date,
+    document: str,
+    word: str,
 ) -> Request:
-    """Return the request that a form makes; `token` is a random word that keeps its id apart for ever.
+    """Return the request that a form makes; `word` is a random one that keeps its id apart for ever.
 
     (An id that came twice, after a lost ledger, would give a new person somebody else's box.)
     """
-    due = deadline_of(profile, kind, received)
+    due = deadline_of(profile, kind, received, calendar)
     return Request(
-        id=f"YC{received:%y%m%d}-{token}",
+        id=f"YC{received:%y%m%d}-{word}",
         kind=kind,
         organisation=profile.id,
         received=received,

@@ -126,7 +126,7 @@ class Request:
     deadline: date | None = None
     """Until when it must be done, where the regulation says so."""
     provisional: bool = False
-    """Whether the deadline counts working days without knowing the year's holidays."""
+    """Whether the deadline counts working days of a year whose days off no document has confirmed."""
     requester: Requester = Requester()
     agency: str = ""
     """Key of the unit that asks, where it is certain."""

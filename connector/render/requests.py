@@ -38,7 +38,10 @@ HEADINGS: Final = (
     Text(vi="Tình trạng", en="State"),
 )
 NO_LIMIT: Final = Text(vi="không quy định", en="none set")
-PROVISIONAL: Final = Text(vi="tạm tính, chưa trừ ngày lễ", en="provisional: holidays are not counted")
+PROVISIONAL: Final = Text(
+    vi="tạm tính: lịch nghỉ năm này chưa có văn bản xác nhận",
+    en="provisional: no document has confirmed the days off of this year",
+)
 LATE: Final = Text(vi="QUÁ HẠN", en="OVERDUE")
 UNKNOWN_AGENCY: Final = Text(vi="(chưa rõ cơ quan)", en="(agency not certain)")
 

@@ -1,10 +1,12 @@
-"""`deadline_of`: until when the operator must answer a request, where the regulation says so."""
+"""`Due`: until when somebody must act, where the regulation says so."""
 
-from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from connector.model.request import RequestKind
+from connector.rules.calendar import Calendar, months_after
 from connector.rules.duties import Deadline
 from connector.rules.profile import Profile
 
@@ -13,7 +15,8 @@ _DUTY = {
     RequestKind.CHANGE: "operator-create",
     RequestKind.DELETE: "operator-close",
 }
-_SATURDAY = 5
+
+Unit = Literal["working-days", "calendar-days", "months"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +25,42 @@ class Due:
 
     day: date
     article: str
-    provisional: bool
-    """Working days were counted from Monday to Friday: the year's holidays are not known here."""
+    provisional: bool = False
+    """Working days were counted in a year whose days off no document has confirmed."""
+
+    def passed(self, today: date) -> bool:
+        """Tell whether the limit is over: its last day still counts."""
+        return self.day < today
 
 
-def deadline_of(profile: Profile, kind: RequestKind, received: date) -> Due | None:
+def deadline_of(profile: Profile, kind: RequestKind, received: date, calendar: Calendar) -> Due | None:
     """Return until when a request of this kind must be done; None where the regulation sets no limit."""
-    for rule in profile.deadline:
-        if rule.id == _DUTY[kind]:
-            return Due(last_day(rule, received), rule.article, rule.unit == "working-days")
-    return None
+    return next((due_of(rule, received, calendar) for rule in limits(profile, _DUTY[kind])), None)
 
 
-def last_day(rule: Deadline, start: date) -> date:
-    """Return the last day of a time limit that begins to run on the day after `start`.
+def limits(profile: Profile, duty: str) -> Iterator[Deadline]:
+    """Yield the time limits of one kind that a regulation sets."""
+    return (rule for rule in profile.deadline if rule.id == duty)
 
-    31 August and six months are 28 (or 29) February.
-    """
-    if rule.unit == "calendar-days":
-        return start + timedelta(days=rule.length)
-    if rule.unit == "months":
-        year, month = divmod(start.year * 12 + start.month - 1 + rule.length, 12)
-        return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-    day, left = start, rule.length
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < _SATURDAY
-    return day
+
+def counts_working_days(profile: Profile) -> bool:
+    """Tell whether any time limit of a regulation is in working days."""
+    idle = profile.suspension
+    return any(rule.unit == "working-days" for rule in profile.deadline) or (
+        idle is not None and idle.days == "working"
+    )
+
+
+def due_of(rule: Deadline, start: date, calendar: Calendar) -> Due:
+    """Return the last day of a time limit that begins to run on the day after `start`."""
+    return counted(rule.length, rule.unit, start, calendar, rule.article)
+
+
+def counted(length: int, unit: Unit, start: date, calendar: Calendar, article: str = "") -> Due:
+    """Return the last of `length` days or months, of which the day after `start` is the first."""
+    if unit == "calendar-days":
+        return Due(start + timedelta(days=length), article)
+    if unit == "months":
+        return Due(months_after(start, length), article)
+    day = calendar.after(start, length)
+    return Due(day, article, provisional=not calendar.certain(start + timedelta(days=1), day))

@@ -9,11 +9,13 @@ that holds one (mode 0600, or a systemd credential).
     sources    [source], [inbox]
     targets    [target], [[mirror]]
     safety     [safety]
+    lifecycle  [lifecycle]
     secrets    what stands in files of its own
     table      what every table is made of
 """
 
 from connector.settings.document import OWN_FIELDS, Settings, load_settings
+from connector.settings.lifecycle import LifecycleSettings
 from connector.settings.safety import LimitSettings, SafetySettings
 from connector.settings.secrets import read_secret
 from connector.settings.sources import (
@@ -48,6 +50,7 @@ __all__ = [
     "InboxSettings",
     "LdifMirrorSettings",
     "LdifTargetSettings",
+    "LifecycleSettings",
     "LimitSettings",
     "MergedSettings",
     "MirrorName",

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from connector.errors import SettingsError, foreign
 from connector.rules.faults import fault, faults_of
+from connector.settings.lifecycle import LifecycleSettings
 from connector.settings.safety import SafetySettings
 from connector.settings.sources import InboxSettings, SourceSettings
 from connector.settings.table import Table
@@ -29,6 +30,7 @@ class Settings(Table):
     mirror: tuple[Annotated[MirrorSettings, Field(discriminator="kind")], ...] = ()
     """Further targets, each with its own plan and safety; see `connector.follow`."""
     safety: SafetySettings = SafetySettings()
+    lifecycle: LifecycleSettings = LifecycleSettings()
     inbox: InboxSettings = InboxSettings()
 
     folder: Path = Field(default=Path(), exclude=True)

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from connector.errors import ConnectorError
 from connector.model.outcome import Finding
+from connector.rules.deadlines import counts_working_days
 from connector.rules.profile import Profile
 from connector.settings import (
     MirrorSettings,
     Settings,
 )
 from connector.text import Text
-from connector.wiring.desk import open_ledger_of, organisation
+from connector.wiring.clock import SystemClock
+from connector.wiring.desk import make_calendar, open_ledger_of, organisation
 from connector.wiring.hr import make_source
 from connector.wiring.targets import make_target
 
@@ -24,7 +26,7 @@ def check_all(settings: Settings) -> Sequence[Finding]:
     except ConnectorError as error:
         return [*findings, _bad(error)]
     findings += [_regulation(profile), _only_recorded(profile)]
-    for look in (_check_source, _check_ledger, _check_target):
+    for look in (_check_calendar, _check_source, _check_ledger, _check_target):
         try:
             findings += look(settings, profile)
         except ConnectorError as error:
@@ -81,6 +83,35 @@ def _only_recorded(profile: Profile) -> Finding:
         f"Trong quy chế, các mục sau mới chỉ được ghi nhận, chưa tự động thực hiện: {names}.",
         f"Of the regulation these are recorded only, nothing acts on them yet: {names}.",
     )
+
+
+def _check_calendar(settings: Settings, profile: Profile) -> list[Finding]:
+    """Say of which years the days off are certain; bad where this year's are needed and are not."""
+    calendar = make_calendar(settings)
+    years = ", ".join(map(str, sorted(calendar.years)))
+    today = SystemClock().now().date()
+    if calendar.certain(today, today) or not counts_working_days(profile):
+        return [
+            _good(
+                f"Lịch làm việc: các năm đã có văn bản xác nhận: {years}.",
+                f"Working days: years confirmed by a document: {years}.",
+            )
+        ]
+    return [
+        Finding(
+            ok=False,
+            text=Text(
+                vi=f"Lịch làm việc năm {today.year} chưa có văn bản xác nhận: thời hạn theo ngày làm việc chỉ là"
+                " tạm tính, không hộp thư nào bị đóng hay xóa vì các thời hạn ấy.",
+                en=f"No document has confirmed the working days of {today.year}: such time limits are provisional,"
+                " and no box is closed or removed because of them.",
+            ),
+            advice=Text(
+                vi="Thêm mục [[year]] vào tệp nêu ở khóa lifecycle.calendar.",
+                en="Add a [[year]] to the file named by lifecycle.calendar.",
+            ),
+        )
+    ]
 
 
 def _check_source(settings: Settings, profile: Profile) -> list[Finding]:

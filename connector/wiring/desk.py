@@ -7,6 +7,8 @@ from pathlib import Path
 from connector.mirrors import Mirror
 from connector.plan.limits import Limit, Limits
 from connector.ports import Clock, Ledger
+from connector.rules.calendar import Calendar
+from connector.rules.calendar_file import load_calendar
 from connector.rules.profile import Profile, find_profile, load_profile
 from connector.settings import (
     Settings,
@@ -47,7 +49,15 @@ def open_desk(settings: Settings, clock: Clock | None = None, people: Path | Non
             make_limits(settings),
             settings.digest,
             mirrors,
+            make_calendar(settings),
         )
+
+
+def make_calendar(settings: Settings) -> Calendar:
+    """Return the working days: the shipped calendar, and the organisation's own over it."""
+    own = settings.lifecycle.calendar
+    files = [shipped("mappings", "calendar", "viet-nam.toml"), *([settings.path(own)] if own else [])]
+    return load_calendar(*files)
 
 
 def make_ledger(settings: Settings) -> Ledger:

@@ -12,6 +12,7 @@ from connector.errors import ConnectorError
 from connector.model.directory import Directory, PersonalMailbox
 from connector.model.request import Asked, Form, Line, LineState, Request, Requester, RequestKind
 from connector.model.roster import Person
+from connector.rules.calendar import Calendar
 from connector.text import NOTHING
 from tests.conftest import FixedClock
 from tests.support.rosters import profile, roster
@@ -145,7 +146,7 @@ NOTHING_SAID = Requested(roster(PEOPLE), {person.key: person for person in PEOPL
 def request_of(*lines: Line) -> Request:
     """Return the request that a form with these lines makes."""
     form = Form("p.docx", "ab" * 32, RequestKind.DELETE, Requester(agency=STTTT), lines)
-    return receive(form, RequestKind.DELETE, KH, DAY, "9/CV", "7f3a1c")
+    return receive(form, RequestKind.DELETE, KH, Calendar(), received=DAY, document="9/CV", word="7f3a1c")
 
 
 def test_ids_hold_the_day_and_a_random_word() -> None:

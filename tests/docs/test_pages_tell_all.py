@@ -17,6 +17,7 @@ from connector.settings import (
     InboxSettings,
     LdifMirrorSettings,
     LdifTargetSettings,
+    LifecycleSettings,
     LimitSettings,
     OauthSettings,
     OpenLdapTargetSettings,
@@ -178,6 +179,7 @@ def test_every_other_setting_is_told_and_no_other() -> None:
     assert told_keys(found["[inbox]"]) == keys(InboxSettings)
     assert told_keys(found["[[mirror]]"]) == keys(LdifMirrorSettings) - keys(LdifTargetSettings)
     assert told_keys(found["[safety]"]) == keys(SafetySettings)
+    assert told_keys(found["[lifecycle]"]) == keys(LifecycleSettings)
     assert [key for key in keys(LimitSettings) if f"`{key}`" not in found["[safety]"]] == []
 
 

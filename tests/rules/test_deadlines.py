@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 
 from connector.model.request import RequestKind
-from connector.rules.deadlines import deadline_of, last_day
+from connector.rules.calendar import Calendar
+from connector.rules.calendar_file import load_calendar
+from connector.rules.deadlines import deadline_of, due_of
 from connector.rules.duties import Deadline
+from connector.shipped import shipped
 from tests.support.rosters import profile
 
 CREATE, CHANGE, DELETE = RequestKind
+CALENDAR = load_calendar(shipped("mappings", "calendar", "viet-nam.toml"))
 
 CASES = [
     (3, "working-days", date(2026, 3, 2), date(2026, 3, 5)),
@@ -27,17 +31,28 @@ def test_time_limits_end_on_the_right_day(length: int, unit: str, start: date, e
     rule = Deadline.model_validate(
         {"id": "other", "length": length, "unit": unit, "start": "x", "who": "y", "article": "X Đ1"}
     )
-    assert last_day(rule, start) == end
+    assert due_of(rule, start, CALENDAR).day == end
 
 
 def test_each_kind_of_request_has_the_limit_of_its_regulation() -> None:
-    """NB Đ6.2 and Đ7.2: three working days, provisional as holidays are not known; KH sets no limit."""
+    """NB Đ6.2 and Đ7.2: three working days; KH sets no limit."""
     ninh_binh = profile("ubnd-ninhbinh")
-    due = {kind: deadline_of(ninh_binh, kind, date(2026, 3, 2)) for kind in RequestKind}
+    due = {kind: deadline_of(ninh_binh, kind, date(2026, 3, 2), CALENDAR) for kind in RequestKind}
     assert [(one.day, one.article) if one else None for one in due.values()] == [
         (date(2026, 3, 5), "NB Đ6.2"),
         (date(2026, 3, 5), "NB Đ6.2"),
         (date(2026, 3, 5), "NB Đ7.2"),
     ]
-    assert all(one.provisional for one in due.values() if one)
-    assert deadline_of(profile("ubnd-khanhhoa"), CREATE, date(2026, 3, 2)) is None
+    assert not any(one.provisional for one in due.values() if one)
+    assert deadline_of(profile("ubnd-khanhhoa"), CREATE, date(2026, 3, 2), CALENDAR) is None
+
+
+@pytest.mark.parametrize("received", [date(2027, 6, 1), date(2026, 12, 30)])
+def test_a_limit_that_runs_into_a_year_without_document_is_provisional(received: date) -> None:
+    """What is counted over days nobody has confirmed is said to be so."""
+    due = deadline_of(profile("ubnd-ninhbinh"), CREATE, received, CALENDAR)
+    assert due is not None
+    assert due.provisional
+    unknown = deadline_of(profile("ubnd-ninhbinh"), CREATE, date(2026, 3, 2), Calendar())
+    assert unknown is not None
+    assert unknown.provisional
