@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Text] = {
     ),
     "forms": Text(vi="Tạo mẫu phiếu trống để điền", en="Make empty request forms to fill in"),
     "why": Text(vi="Vì sao hộp thư này như thế?", en="Why does this mailbox look like this?"),
+    "publish": Text(vi="Xuất danh bạ thành tệp để đăng, để nhập", en="The address book as files"),
     "runs": Text(vi="Các lần chạy gần đây", en="The latest runs"),
     "show": Text(vi="Chi tiết một lần chạy", en="One run in detail"),
     "check": Text(

@@ -6,5 +6,6 @@
     hr        the source, and what is done with a file that HR sent
     targets   the directory or mail system
     clock     the machine's clock
+    book      the address book as files
     checks    what `connector check` looks at
 """

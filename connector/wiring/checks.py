@@ -64,7 +64,7 @@ def _regulation(profile: Profile) -> Finding:
     )
 
 
-ONLY_RECORDED = ("suspension", "message", "checking", "publication", "report", "owner", "remark")
+ONLY_RECORDED = ("suspension", "message", "checking", "report", "owner", "remark")
 """Tables of a regulation that are kept and shown, and that nothing acts on yet."""
 ONLY_RECORDED_KEYS = (
     "person.unique.scope",
