@@ -94,7 +94,7 @@ def think(desk: Desk) -> Draft:
     roster = requested.roster
     owners = {**owned_in_mirrors_only(mirrors, current), **desk.ledger.owners()}
     memory = Memory(owners, decisions, requested.renames)
-    occupied = with_others_of(mirrors, snapshot)
+    occupied = with_others_of(mirrors, replace(snapshot, directory=current.in_order()))
     wanted = explained(desire(roster, desk.profile, occupied, memory, now.date()), requested, current)
     plan = make_plan(
         desk.profile.id,

@@ -1,7 +1,7 @@
 """What should be and what is: the same type, `Directory`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -41,6 +41,9 @@ class PersonalMailbox:
     """MiB; 0 means that the target's own default holds."""
     listed: bool = True
     """Whether the address book shows the box."""
+    lock_astray: bool = False
+    """Whether the target's own locks on logging in are not as `state` says. It is only ever read: what should
+    be has none (`Directory.in_order`), so that it shows as a difference and is put right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ class UnitMailbox:
     phone: str = ""
     quota: int = 0
     listed: bool = True
+    lock_astray: bool = False
+    """As that of a person's box."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +138,15 @@ class Directory:
     def get(self, key: str) -> Entry | None:
         """Return the entry with `key`, or None."""
         return self.entries.get(key)
+
+    def in_order(self) -> "Directory":
+        """Return the directory with every lock as the state says: what may be taken over as it is."""
+        astray = {
+            key: replace(entry, lock_astray=False)
+            for key, entry in self.entries.items()
+            if not isinstance(entry, MailList) and entry.lock_astray
+        }
+        return Directory(MappingProxyType({**self.entries, **astray})) if astray else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from connector.errors import PlanStale, SourceError, TargetStopped
 from connector.ledger.memory import MemoryLedger
 from connector.model.directory import MailList, State
 from connector.model.outcome import Outcome, Report, Result
-from connector.model.plan import Change, Decision
+from connector.model.plan import Change, ChangeKind, Decision
 from connector.model.roster import Employment, Person, RowCount
 from connector.plan.limits import Limits
 from connector.ports import Approval
@@ -68,6 +68,32 @@ def test_a_refused_box_is_left_off_its_list_and_the_rest_is_done() -> None:
     assert isinstance(made, MailList)
     assert made.members == ("person/CB0", "person/CB2")
     assert run(at_work).failed == ()
+    assert think(at_work).plan.changes == ()
+
+
+@pytest.mark.parametrize("state", [State.SUSPENDED, State.CLOSED, State.ACTIVE])
+def test_a_lock_that_is_not_as_the_state_says_is_put_right_and_nothing_else(state: State) -> None:
+    """The state stays what it was, also for somebody no longer in the roster; the run after that writes nothing."""
+    world = MemoryDirectory()
+    at_work = desk(KH, roster(PEOPLE[:3]), world)
+    run(at_work)
+    keys = ("person/CB0", "unit/S1")
+    for key in keys:
+        entry = world.entries[key]
+        assert not isinstance(entry, MailList)
+        world.entries[key] = replace(entry, state=state)
+    run(at_work)
+    before = dict(world.entries)
+    for key in keys:
+        entry = world.entries[key]
+        assert not isinstance(entry, MailList)
+        world.entries[key] = replace(entry, lock_astray=True)
+    changes = think(at_work).plan.changes
+    assert {(one.key, one.kind, one.changed) for one in changes} == {
+        (key, ChangeKind.UPDATE, ("lock_astray",)) for key in keys
+    }
+    assert run(at_work).failed == ()
+    assert world.entries == before
     assert think(at_work).plan.changes == ()
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from connector.model.directory import Entry
+from connector.model.directory import Entry, MailList, State
 from connector.targets.ldap_codec.codec import DnOf, LdapCodec
 from connector.targets.ldap_codec.mapping import LOCAL_PART, MULTIPLE
+from connector.targets.ldap_codec.reader import FOR_GOOD, LONG_AGO
 
 _ESCAPES = {ord(character): f"\\{ord(character):02x}" for character in "\\*()\0"}
 """RFC 4515, 3."""
@@ -61,6 +62,7 @@ def assertion(codec: LdapCodec, before: Entry, dn_of: DnOf) -> str:
         equals(codec.mapping.key, before.key),
         equals(codec.mapping.owner, codec.owner),
         *_terms(codec, before, dn_of),
+        *_lock_terms(codec, before),
     ]
     return f"(|(&{''.join(terms)}){_above(codec.base_dn)})"
 
@@ -97,6 +99,19 @@ def _terms(codec: LdapCodec, before: Entry, dn_of: DnOf) -> Iterator[str]:
         yield terms[0] if len(terms) == 1 else f"(|{''.join(terms)})"
 
 
+def _lock_terms(codec: LdapCodec, before: Entry) -> Iterator[str]:
+    """Yield what is true while the locks are as they were read; a lock of others is never part of it."""
+    if isinstance(before, MailList) or codec.mapping.lock is None:
+        return
+    lock = codec.mapping.lock
+    ours = equals(lock.ends, LONG_AGO)
+    if before.state is State.ACTIVE:
+        yield ours if before.lock_astray else f"(!{ours})"
+        return
+    shut = f"(&{equals(lock.locked, FOR_GOOD)}{ours})"
+    yield f"(!{shut})" if before.lock_astray else shut
+
+
 def _holds(attribute: str, values: list[bytes] | None) -> str:
     if not values:
         return f"(!({attribute}=*))"
@@ -111,7 +126,14 @@ def _touched(codec: LdapCodec, before: Entry, after: Entry) -> set[str]:
     }
     if "address" in changed and LOCAL_PART in mapped:
         changed.add(LOCAL_PART)
-    return {attribute for name in changed for attribute in mapped[name]}
+    # Written in the same operation as the state: at no moment is a box suspended and open.
+    locks = codec.locks(after.key) if relocked(before, after) else ()
+    return {attribute for name in changed for attribute in mapped[name]} | set(locks)
+
+
+def relocked(before: Entry, after: Entry) -> bool:
+    """Tell whether locks have to be written: the state changes, or they are not as it says."""
+    return before.state is not after.state or (not isinstance(before, MailList) and before.lock_astray)
 
 
 def _several(codec: LdapCodec, entry: Entry) -> set[str]:

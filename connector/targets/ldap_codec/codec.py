@@ -5,10 +5,17 @@ from base64 import b32encode
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from connector.model.directory import Entry
+from connector.model.directory import Entry, MailList, State
 from connector.targets.ldap_codec.mapping import KINDS, LOCAL_PART, MULTIPLE, KindMapping, LdapMapping
 from connector.targets.ldap_codec.names import rdn
-from connector.targets.ldap_codec.reader import Attributes, EntryReader, KeyOf, Unreadable
+from connector.targets.ldap_codec.reader import (
+    FOR_GOOD,
+    LONG_AGO,
+    Attributes,
+    EntryReader,
+    KeyOf,
+    Unreadable,
+)
 
 DnOf = Callable[[str], str]
 """Key → DN."""
@@ -29,7 +36,7 @@ class LdapCodec:
         self.base_dn = base_dn
         self.owner = owner
         self._owner = owner.encode().lower()
-        self._readers = {kind: EntryReader(mapped) for kind, mapped in mapping.kinds.items()}
+        self._readers = {kind: EntryReader(mapped, mapping.lock) for kind, mapped in mapping.kinds.items()}
         self.wanted = mapping.attributes
         """The attributes to ask a server for."""
 
@@ -94,7 +101,7 @@ class LdapCodec:
         return reader.unit(attributes, key) if kind == "unit" else reader.list(attributes, key, key_of)
 
     def encode(self, entry: Entry, dn_of: DnOf) -> dict[str, list[bytes]]:
-        """Return the attributes we manage, without classes and marks; an empty field has none."""
+        """Return the attributes we manage, locks among them, without classes and marks; an empty field has none."""
         mapped = self.mapped(entry.key)
         encoded: dict[str, list[bytes]] = {}
         for name, names in mapped.attributes.items():
@@ -102,7 +109,15 @@ class LdapCodec:
             if values:
                 for attribute in names:
                     encoded[attribute] = values
+        lock = self.mapping.lock
+        if lock is not None and not isinstance(entry, MailList) and entry.state is not State.ACTIVE:
+            encoded[lock.locked], encoded[lock.ends] = [FOR_GOOD], [LONG_AGO]
         return encoded
+
+    def locks(self, key: str) -> tuple[str, ...]:
+        """Return the attributes by which the server keeps out whoever has the box `key`; none for a list."""
+        lock = self.mapping.lock
+        return (lock.locked, lock.ends) if lock is not None and self.kind_of(key) != "list" else ()
 
     def creation(self, entry: Entry, dn_of: DnOf) -> dict[str, list[bytes]]:
         """Return all attributes of a new entry: classes, marks and what we manage."""

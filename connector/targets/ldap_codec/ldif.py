@@ -159,7 +159,10 @@ def _change(change: Change, codec: LdapCodec, dn_of: Callable[[str], str]) -> by
     old = codec.encode(change.before, dn_of)
     blocks: list[bytes] = []
     for part in modifications(codec, change.before, change.after, dn_of):
-        if part.how is How.REPLACE:
+        if part.attribute in codec.locks(change.key):
+            # What stands there is not always ours to know; the server takes its place whatever it is.
+            blocks.append(_replaced(part.attribute, part.values))
+        elif part.how is How.REPLACE:
             blocks += _block(How.DELETE, part.attribute, old.get(part.attribute, []))
             blocks += _block(How.ADD, part.attribute, part.values)
         else:
@@ -172,3 +175,7 @@ def _block(how: How, attribute: str, values: Sequence[bytes]) -> list[bytes]:
         return []
     head = f"{how}: {attribute}\n".encode()
     return [head + b"".join(line(attribute, value) for value in values) + b"-\n"]
+
+
+def _replaced(attribute: str, values: Sequence[bytes]) -> bytes:
+    return f"replace: {attribute}\n".encode() + b"".join(line(attribute, value) for value in values) + b"-\n"

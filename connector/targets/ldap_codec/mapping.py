@@ -43,6 +43,20 @@ class KindMapping:
     """Field → the value that stands for "empty"."""
 
 
+NEVER_MAPPED = frozenset({"key", "lock_astray"})
+"""Fields that no attribute holds: the key is a mark, and what is astray follows from `Lock`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """By which attributes of its own (draft-behera-ldap-password-policy) a server keeps a box's holder out."""
+
+    locked: str
+    """`pwdAccountLockedTime`: ignored where the policy has no `pwdLockout`."""
+    ends: str
+    """`pwdEndTime`. Only one that has our own value is ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class LdapMapping:
     """A whole mapping file."""
@@ -53,6 +67,8 @@ class LdapMapping:
     foreign: tuple[str, ...]
     """Attributes by which entries of others occupy addresses."""
     kinds: Mapping[str, KindMapping]
+    lock: Lock | None = None
+    """None: only the state attribute says that a box is suspended or closed."""
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -64,7 +80,8 @@ class LdapMapping:
             if name != LOCAL_PART
             for attribute in attributes
         }
-        return tuple(sorted({self.key, self.owner, *self.foreign, *mapped}))
+        locks = (self.lock.locked, self.lock.ends) if self.lock is not None else ()
+        return tuple(sorted({self.key, self.owner, *self.foreign, *mapped, *locks}))
 
 
 def load_mapping(path: Path) -> LdapMapping:
@@ -91,13 +108,14 @@ def load_mapping(path: Path) -> LdapMapping:
 
 
 def _mapping(data: Mapping[str, object]) -> LdapMapping:
-    marks = _table(data, "marks")
+    marks, lock = _table(data, "marks"), _table(data, "lock")
     return LdapMapping(
         id=str(marks["id"]),
         key=str(marks["key"]),
         owner=str(marks["owner"]),
         foreign=_names(_table(data, "foreign")["addresses"]),
         kinds=MappingProxyType({kind: _kind(_table(data, kind)) for kind in KINDS}),
+        lock=Lock(str(lock["locked"]), str(lock["ends"])) if lock else None,
     )
 
 
@@ -117,10 +135,12 @@ def _kind(table: Mapping[str, object]) -> KindMapping:
 def _faults(data: Mapping[str, object]) -> Iterator[Text]:
     if data.get("format") != 1:
         yield Text(vi="thiếu dòng “format = 1”.", en="the line “format = 1” is missing.")
-    for stray in sorted(data.keys() - {"format", "marks", "foreign", *KINDS}):
+    for stray in sorted(data.keys() - {"format", "marks", "foreign", "lock", *KINDS}):
         yield _stray(stray)
     yield from _name_faults("marks", _table(data, "marks"), {"id", "key", "owner"})
     yield from _name_faults("foreign", _table(data, "foreign"), {"addresses"})
+    if "lock" in data:
+        yield from _name_faults("lock", _table(data, "lock"), {"locked", "ends"})
     for kind, entry in KINDS.items():
         yield from _kind_faults(kind, entry, _table(data, kind))
 
@@ -135,7 +155,7 @@ def _kind_faults(kind: str, entry: type[Entry], table: Mapping[str, object]) -> 
             en=f"{kind}.container has to be a relative name such as “ou=people”.",
         )
     yield from _name_faults(kind, {"classes": table.get("classes")}, {"classes"})
-    wanted = {f.name for f in fields(entry)} - {"key"}
+    wanted = {f.name for f in fields(entry)} - NEVER_MAPPED
     attributes = _table(table, "attributes")
     optional = {LOCAL_PART} & attributes.keys()
     yield from _name_faults(f"{kind}.attributes", attributes, wanted | optional)

@@ -5,13 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from connector.model.directory import Entry, MailList, PersonalMailbox, State, UnitMailbox
-from connector.targets.ldap_codec.mapping import LOCAL_PART, KindMapping
+from connector.targets.ldap_codec.mapping import LOCAL_PART, KindMapping, Lock
 
 Attributes = Mapping[str, Sequence[bytes]]
 """Attribute → values, as a server returns them."""
 
 KeyOf = Callable[[str], str | None]
 """DN → key of the entry of ours that stands there, or None."""
+
+FOR_GOOD = b"000001010000Z"
+"""The time of locking that means "until somebody unlocks it" (draft-behera-ldap-password-policy-10, 5.3.3)."""
+
+LONG_AGO = b"20000101000000Z"
+"""The end of logging in of a box that is shut. Nobody else ends an account then, so this value marks it as ours."""
 
 _STATES = {state.value.encode(): state for state in State}
 
@@ -31,7 +37,8 @@ class _Words(dict[bytes, str]):
 class EntryReader:
     """Reads entries of one kind."""
 
-    def __init__(self, mapped: KindMapping) -> None:
+    def __init__(self, mapped: KindMapping, lock: Lock | None = None) -> None:
+        self._lock = lock
         self._names = {name: attributes[0] for name, attributes in mapped.attributes.items()}
         # What stands for "empty" is known beforehand and is the empty string.
         self._words = {
@@ -69,6 +76,7 @@ class EntryReader:
             phone=phone[0].decode(errors="replace") if phone else "",
             quota=self._quota(attributes),
             listed=self._listed(attributes),
+            lock_astray=self._astray(attributes),
         )
         return self._with_disagreement(entry, attributes)
 
@@ -86,6 +94,7 @@ class EntryReader:
             phone=self._text(attributes, "phone"),
             quota=self._quota(attributes),
             listed=self._listed(attributes),
+            lock_astray=self._astray(attributes),
         )
         return self._with_disagreement(entry, attributes)
 
@@ -121,6 +130,27 @@ class EntryReader:
         if state is None:
             raise Unreadable(self._names["state"])
         return state
+
+    def _astray(self, attributes: Attributes) -> bool:
+        """Tell whether the locks are not as the state says.
+
+        =========  =============================================  =====================================
+        state      as it says                                     astray
+        =========  =============================================  =====================================
+        shut       locked for good, and ended long ago            anything less: there is a way in
+        active     anything without our end: wrong passwords      our end: nobody can log in, for want
+                   lock for a while, an administrator for good    of an unlocking that was ours to do
+        =========  =============================================  =====================================
+        """
+        lock = self._lock
+        if lock is None:
+            return False
+        ended = attributes.get(lock.ends)
+        ours = ended is not None and ended[0] == LONG_AGO
+        if self._state(attributes) is State.ACTIVE:
+            return ours
+        locked = attributes.get(lock.locked)
+        return not (ours and locked is not None and locked[0] == FOR_GOOD)
 
     def _quota(self, attributes: Attributes) -> int:
         values = attributes.get(self._names["quota"])
