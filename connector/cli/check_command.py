@@ -8,8 +8,10 @@ from connector.cli.screen import Session, as_json, print_json, words
 @click.command(
     "check",
     help=words(
-        vi="Kiểm tra cấu hình, quy chế, nguồn, đích, lược đồ, TLS, quyền; nêu mọi lỗi cùng lúc. Không ghi gì.",
-        en="Look at settings, regulation, source, target, schema, TLS, rights; all faults at once. Writes nothing.",
+        vi="Kiểm tra cấu hình, quy chế, nguồn, đích, lược đồ, TLS, quyền; nêu mọi lỗi cùng lúc. Không ghi gì"
+        " (trừ tài khoản thử, nếu canary = true).",
+        en="Look at settings, regulation, source, target, schema, TLS, rights; all faults at once. Writes nothing"
+        " (but the canary account, with canary = true).",
     ),
 )
 @as_json

@@ -72,7 +72,8 @@ def _present(entry: Entry, field: str, language: Language) -> str:
     value = getattr(entry, field)
     if isinstance(entry, MailList) and field == "members":
         return number(len(entry.members), language)
-    return "" if value in ("", ()) else value_text(field, value, language)
+    nothing = value in ("", ()) or (field == "lock_astray" and not value)
+    return "" if nothing else value_text(field, value, language)
 
 
 def _head(record: Record, language: Language) -> Line:

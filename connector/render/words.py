@@ -71,7 +71,7 @@ FIELDS: Final[Mapping[str, Text]] = {
     "aliases": Text(vi="Địa chỉ phụ", en="Aliases"),
     "retired": Text(vi="Địa chỉ đã thôi dùng", en="Retired addresses"),
     "state": Text(vi="Trạng thái", en="State"),
-    "lock_astray": Text(vi="Khóa đăng nhập lệch trạng thái", en="Lock on logging in not as the state"),
+    "lock_astray": Text(vi="Khóa sai trạng thái", en="Lock not as state"),
     "phone": Text(vi="Điện thoại", en="Phone"),
     "quota": Text(vi="Dung lượng", en="Quota"),
     "listed": Text(vi="Hiện trong danh bạ", en="In the address book"),

@@ -22,6 +22,8 @@ class OpenLdapTargetSettings(Table):
     allow_plain: bool = False
     operation_timeout: Seconds = 10
     read_timeout: Seconds = 60
+    canary: bool = False
+    """Whether `check` tries the locks on an account that it makes for a moment."""
     mapping: Path | None = None
     """Neutral fields → attributes; empty: the one that comes with connector."""
 

@@ -1,5 +1,6 @@
 """`make_target`: the directory or mail system the settings name, guarded and patient."""
 
+import secrets
 import time
 from functools import partial
 from random import SystemRandom
@@ -81,7 +82,8 @@ def _openldap(settings: Settings, target: OpenLdapTargetSettings, codec: "LdapCo
         operation_timeout=target.operation_timeout,
         read_timeout=target.read_timeout,
     )
-    return OpenLdapTarget(server, codec)
+    canary = partial(secrets.token_urlsafe, 24) if target.canary else None
+    return OpenLdapTarget(server, codec, canary=canary)
 
 
 def _zimbra(settings: Settings, target: ZimbraTargetSettings, profile: Profile) -> Target:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from connector.errors import TargetError, TargetRejected
+from connector.model.directory import MailList, State
 from connector.model.outcome import Finding
 from connector.targets.ldap_codec.changes import How, Modification, equals
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.mapping import KINDS
-from connector.targets.ldap_codec.names import rdn
+from connector.targets.ldap_codec.names import NameBook, rdn
 from connector.targets.openldap import codes, tls
+from connector.targets.openldap.canary import policies
 from connector.targets.openldap.driver import (
     NO_OPERATION,
     Add,
@@ -20,6 +22,7 @@ from connector.targets.openldap.driver import (
     Scope,
     Search,
 )
+from connector.targets.openldap.reading import Sorter
 from connector.targets.openldap.settings import OpenLdapSettings
 from connector.text import NOTHING, Text
 
@@ -40,9 +43,15 @@ _NO_CRITICAL_EXTENSION = 12
 
 
 def check_server(
-    settings: OpenLdapSettings, codec: LdapCodec, connected: Callable[[], Driver]
+    settings: OpenLdapSettings,
+    codec: LdapCodec,
+    connected: Callable[[], Driver],
+    proof: Callable[[Driver], Iterator[Finding]] | None = None,
 ) -> Sequence[Finding]:
-    """Return everything found, good and bad. Writes nothing: rights are probed with the No-Op control."""
+    """Return everything found, good and bad. Writes nothing: rights are probed with the No-Op control.
+
+    `proof` makes an account of its own for a moment and tries the locks on it; None: that is left undone.
+    """
     findings = list(_connection(settings))
     try:
         driver = connected()
@@ -54,12 +63,63 @@ def check_server(
             text=Text(vi=f"Đăng nhập được với {settings.bind_dn}.", en=f"Bound as {settings.bind_dn}."),
         )
     )
-    for look in (_controls, _places, _schema, _whole, _rights, _overlays):
+    for look in (_controls, _places, _schema, _whole, _rights, _overlays, policies, _locks):
         try:
             findings.extend(look(driver, codec))
         except TargetError as error:
             findings.append(_bad(error))
+    if proof is None:
+        return [*findings, _UNPROVEN] if codec.mapping.lock is not None else findings
+    try:
+        findings.extend(proof(driver))
+    except TargetError as error:
+        findings.append(_bad(error))
     return findings
+
+
+_UNPROVEN = Finding(
+    ok=True,
+    text=Text(
+        vi="Chưa thử xem khóa có thật sự ngăn đăng nhập không; đặt canary = true trong [target] để thử.",
+        en="Whether locks really keep people out was not tried; set canary = true in [target] to try it.",
+    ),
+)
+
+
+def _locks(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
+    """Say how many boxes are suspended or closed and not locked."""
+    if codec.mapping.lock is None:
+        return
+    sorter = Sorter(codec, NameBook(codec.dn))
+    search = Search(codec.base_dn, filter=equals(codec.mapping.owner, codec.owner), attributes=codec.wanted)
+    for page in driver.search(search):
+        for dn, attributes in page:
+            sorter.take(dn, attributes)
+    boxes = [entry for entry in sorter.entries().values() if not isinstance(entry, MailList)]
+    shut = sum(box.state is not State.ACTIVE for box in boxes)
+    astray = sum(box.lock_astray for box in boxes)
+    if astray:
+        yield Finding(
+            ok=False,
+            text=Text(
+                vi=f"{astray} hộp thư có khóa đăng nhập không khớp trạng thái.",
+                en=f"{astray} boxes have a lock on logging in that is not as their state.",
+            ),
+            advice=Text(
+                vi="Lần chạy sau sẽ sửa. Nếu vẫn còn: tài khoản dịch vụ phải đọc và ghi được"
+                f" {codec.mapping.lock.locked}, {codec.mapping.lock.ends}.",
+                en="The next run puts it right. If they stay: the service account has to read and write"
+                f" {codec.mapping.lock.locked} and {codec.mapping.lock.ends}.",
+            ),
+        )
+    elif shut:
+        yield Finding(
+            ok=True,
+            text=Text(
+                vi=f"{shut} hộp thư tạm khóa hoặc đã đóng đều bị khóa đăng nhập.",
+                en=f"All {shut} suspended or closed boxes are locked.",
+            ),
+        )
 
 
 def _connection(settings: OpenLdapSettings) -> Iterator[Finding]:

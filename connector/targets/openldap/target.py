@@ -14,6 +14,7 @@ from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.names import NameBook
 from connector.targets.ldap_codec.reader import Unreadable
 from connector.targets.openldap import codes
+from connector.targets.openldap.canary import NewPassword, prove
 from connector.targets.openldap.checking import check_server
 from connector.targets.openldap.driver import Driver, Search
 from connector.targets.openldap.reading import Sorter, read_base
@@ -35,7 +36,16 @@ class OpenLdapTarget:
     `connector.targets.retrying.Retrying` around it reads back and tries again.
     """
 
-    def __init__(self, settings: OpenLdapSettings, codec: LdapCodec, connect: Connect | None = None) -> None:
+    def __init__(
+        self,
+        settings: OpenLdapSettings,
+        codec: LdapCodec,
+        connect: Connect | None = None,
+        *,
+        canary: NewPassword | None = None,
+    ) -> None:
+        """`canary` gives a password for the account on which `check` tries the locks; None: it is not tried."""
+        self._canary = canary
         self._settings = settings
         self._codec = codec
         self._connect = connect
@@ -73,7 +83,9 @@ class OpenLdapTarget:
 
     def check(self) -> Sequence[Finding]:
         """Return all that is good and bad about connection, security, rights and schema."""
-        return check_server(self._settings, self._codec, self._connected)
+        return check_server(
+            self._settings, self._codec, self._connected, self._proof if self._canary is not None else None
+        )
 
     def close(self) -> None:
         """End the connection; the next use makes a new one."""
@@ -81,10 +93,19 @@ class OpenLdapTarget:
         if driver is not None:
             driver.close()
 
+    def _proof(self, driver: Driver) -> Iterator[Finding]:
+        """Try the locks on an account of no consequence; the connection may be gone afterwards."""
+        make = self._canary
+        if make is not None:
+            yield from prove(driver, self._settings, self._codec, self._connecting(), make)
+
+    def _connecting(self) -> Connect:
+        return self._connect or chosen(self._settings.driver)
+
     def _connected(self) -> Driver:
         if self._driver is None:
             _require_password(self._settings)
-            self._driver = (self._connect or chosen(self._settings.driver))(self._settings)
+            self._driver = self._connecting()(self._settings)
         return self._driver
 
     def _asking(self, question: Callable[[Driver], T]) -> T:

@@ -1,0 +1,109 @@
+"""`check` proves on an account of its own that locks keep people out, and says so where they do not."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from connector.model.outcome import Finding
+from connector.targets.openldap.canary import NAME
+from connector.targets.openldap.settings import DriverChoice
+from connector.targets.openldap.target import OpenLdapTarget
+from devtools.slapd import PrivateSlapd
+from tests.support.office import change, removal
+from tests.support.worlds import BASE, codec, settings
+
+pytestmark = pytest.mark.slapd
+
+POLICY = f"cn=people,ou=policies,{BASE}"
+CANARY = f"cn={NAME},ou=people,{BASE}"
+
+
+@pytest.fixture
+def slapd(tmp_path: Path) -> Iterator[PrivateSlapd]:
+    """Give an empty server."""
+    with PrivateSlapd(tmp_path / "slapd", BASE, owners=("khanhhoa",)) as server:
+        yield server
+
+
+def checked(slapd: PrivateSlapd, driver: str = "native", password: str = "z" * 20) -> Sequence[Finding]:
+    """Return what a check with a canary finds."""
+    target = OpenLdapTarget(settings(slapd, DriverChoice(driver)), codec(), canary=lambda: password)
+    try:
+        return target.check()
+    finally:
+        target.close()
+
+
+def bad(findings: Sequence[Finding]) -> list[str]:
+    """Return what is wrong, in English."""
+    return [finding.text.en for finding in findings if not finding.ok]
+
+
+def canaries(slapd: PrivateSlapd) -> int:
+    """Return how many canaries are in the tree."""
+    return len(slapd.search(f"(cn={NAME})"))
+
+
+@pytest.mark.parametrize("driver", ["native", "pure"])
+def test_a_server_that_locks_is_proven_to(slapd: PrivateSlapd, driver: str) -> None:
+    """Each lock and must-change bite; nothing stays behind, twice."""
+    for _ in range(2):
+        findings = checked(slapd, driver)
+        assert bad(findings) == []
+        said = " ".join(finding.text.en for finding in findings)
+        assert "pwdAccountLockedTime keeps the canary out" in said
+        assert "pwdEndTime keeps the canary out" in said
+        assert "Who has to change the password can do nothing else" in said
+        assert canaries(slapd) == 0
+
+
+def test_a_policy_without_lockout_is_said_to_lock_nobody(slapd: PrivateSlapd) -> None:
+    """The trap: the lock is written and the person logs in all the same."""
+    slapd.add(change(POLICY, "replace pwdLockout FALSE"))
+    found = bad(checked(slapd))
+    assert any("pwdAccountLockedTime has NO effect" in one for one in found)
+    assert any("No password policy has pwdLockout TRUE" in one for one in found)
+    assert canaries(slapd) == 0
+
+
+def test_a_missing_policy_is_said_to_lock_nobody(slapd: PrivateSlapd) -> None:
+    """Deleting the default policy silently switches all locks off."""
+    slapd.add(removal(POLICY))
+    slapd.add(removal(f"cn=services,ou=policies,{BASE}"))
+    found = bad(checked(slapd))
+    assert any("pwdAccountLockedTime has NO effect" in one for one in found)
+    assert any("pwdEndTime has NO effect" in one for one in found)
+    assert any("No password policy (pwdPolicy) can be seen" in one for one in found)
+
+
+def test_a_canary_left_by_a_killed_check_is_taken_away(slapd: PrivateSlapd) -> None:
+    """The next check begins by removing it."""
+    slapd.add(
+        f"dn: {CANARY}\nobjectClass: inetOrgPerson\ncn: {NAME}\nsn: x\n"
+        "description: connector check: canary\npwdAccountLockedTime: 000001010000Z\n"
+    )
+    assert bad(checked(slapd)) == []
+    assert canaries(slapd) == 0
+
+
+def test_an_entry_of_others_in_its_place_is_left_alone(slapd: PrivateSlapd) -> None:
+    """Without its mark an entry of that name is not a canary: the check says so and changes nothing."""
+    slapd.add(f"dn: {CANARY}\nobjectClass: inetOrgPerson\ncn: {NAME}\nsn: x\n")
+    assert len(bad(checked(slapd))) == 1
+    assert canaries(slapd) == 1
+
+
+def test_the_password_is_nowhere(slapd: PrivateSlapd) -> None:
+    """Neither what is found, nor the server's log of writes, nor its tree shows the canary's password."""
+    findings = checked(slapd, password="bi-mat-cua-chim-hoang-yen")  # noqa: S106 - the canary's own
+    assert "hoang-yen" not in repr(findings) + slapd.dump() + slapd.dump(suffix="cn=accesslog")
+
+
+def test_without_a_canary_nothing_is_written(slapd: PrivateSlapd) -> None:
+    """It has to be asked for; a check alone only says that it was not tried."""
+    target = OpenLdapTarget(settings(slapd), codec())
+    before = len(slapd.accesslog_writes())
+    assert any("not tried" in finding.text.en for finding in target.check())
+    target.close()
+    assert len(slapd.accesslog_writes()) == before
