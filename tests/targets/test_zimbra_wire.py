@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ import trustme
 
 from connector.errors import SettingsError, TargetError, TargetRejected, TargetUnreachable
 from connector.model.outcome import Result
+from connector.targets.retrying import Retrying
 from connector.targets.zimbra.session import Session
 from connector.targets.zimbra.settings import ZimbraSettings
 from connector.targets.zimbra.target import ZimbraTarget
@@ -207,6 +209,26 @@ def test_the_throttle_of_zimbra_never_sees_a_burst() -> None:
         wave = [create(person(f"NV{number:04}")) for number in range(60)]
         assert {one.result for one in target.apply(wave)} == {Result.DONE}
         assert [logged.status for logged in zimbra.requests if logged.status not in (200, 500)] == []
+
+
+@pytest.mark.parametrize(("limit", "turned_away"), [(10, 6), (5, 10), (2, 30)])
+def test_a_lower_limit_than_usual_is_found_out(limit: int, turned_away: int) -> None:
+    """Whatever a server takes in a second, a full load comes through, with few requests turned away."""
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    with simulated(replace(THROTTLED, requests_per_second=limit)) as zimbra:
+        zimbra.server.ticks = lambda: now[0]
+        own = settings(zimbra, batch=2, requests_per_second=25)
+        session = Session(own, Wire(own, sleep=sleep, ticks=lambda: now[0]))
+        target = ZimbraTarget(own, codec(), session=session)
+        patient = Retrying(target, sleep=sleep, rng=Random(1))  # noqa: S311 - no secret
+        wave = [create(person(f"NV{number:04}")) for number in range(300)]
+        assert {one.result for one in patient.apply(wave)} <= {Result.DONE, Result.ALREADY}
+        target.close()
+        assert sum(logged.status == 503 for logged in zimbra.requests) <= turned_away
 
 
 @pytest.mark.parametrize("said", ["0", "3", "600", "soon"])

@@ -9,6 +9,7 @@
     requests   the commands we send, in the shape of the official schemas
     envelope   SOAP 1.2 written, and read as a stream
     wire       one HTTPS connection: verified, paced, with deadlines
+    pace       how many requests in a second the server takes
     session    login, batches, answers matched to their requests
     codes      fault code → what we do about it, in one table
     book       which key has which zimbraId and which addresses

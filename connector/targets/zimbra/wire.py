@@ -6,7 +6,6 @@ foreign one is answered 403), no redirects, no proxies from the environment, no 
 
 import ssl
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,6 +15,7 @@ import httpx
 from connector import __version__
 from connector.errors import SettingsError, TargetRejected, foreign
 from connector.targets.zimbra import codes
+from connector.targets.zimbra.pace import Pace
 from connector.targets.zimbra.settings import ZimbraSettings
 from connector.text import Text
 
@@ -41,8 +41,7 @@ class Wire:
         self._ticks = ticks
         self._client: httpx.Client | None = None
         self._trusted: ssl.SSLContext | None = None
-        self._sent: deque[float] = deque(maxlen=settings.requests_per_second)
-        self._not_before = 0.0
+        self._pace = Pace(settings.requests_per_second, ticks)
         self.where = httpx.URL(settings.url).copy_with(query=None).host
 
     @contextmanager
@@ -84,19 +83,18 @@ class Wire:
     def _judge(self, response: httpx.Response) -> None:
         status, kind = response.status_code, response.headers.get("content-type", "")
         if status in _BUSY:
-            self._not_before = self._ticks() + _pause(response.headers.get("retry-after", ""))
+            self._pace.refused(_pause(response.headers.get("retry-after", "")))
+        else:
+            self._pace.answered()
         if status not in (_OK, _SOAP_FAULT) or "xml" not in kind or "html" in kind:
             raise codes.http_error(status, self.where)
 
     def _wait(self) -> None:
-        """Keep below Zimbra's limit of requests in a second, and away while it said "not now"."""
-        now = self._ticks()
-        wait = self._not_before - now
-        if len(self._sent) == self._sent.maxlen:
-            wait = max(wait, self._sent[0] + 1.0 - now)
+        """Keep below the server's limit of requests in a second, and away while it said "not now"."""
+        wait = self._pace.wait()
         if wait > 0:
             self._sleep(wait)
-        self._sent.append(self._ticks())
+        self._pace.sent()
 
     def _connected(self) -> httpx.Client:
         if self._trusted is None:
