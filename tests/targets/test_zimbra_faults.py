@@ -188,6 +188,18 @@ def test_a_login_that_runs_out_inside_a_batch_is_renewed_once(
     assert zimbra.requests.count(CREATE) == 40 + 30
 
 
+@pytest.mark.parametrize("code", ["service.AUTH_EXPIRED", "service.AUTH_REQUIRED"])
+def test_a_login_that_never_holds_is_renewed_once(zimbra: ZimbraSimulator, calm: Calm, code: str) -> None:
+    """A server that ends every login at once gets one more; then a sentence says what is wrong."""
+    zimbra.fault(Refuse(code), on=SEARCH, times=100)
+    for ask in (lambda: calm().read(), lambda: calm().look([HA.key])):
+        zimbra.requests.clear()
+        with pytest.raises(TargetRejected) as caught:
+            ask()
+        assert "right after" in caught.value.text.en
+        assert zimbra.requests.count("AuthRequest") == 2
+
+
 def test_a_wrong_password_is_tried_once(zimbra: ZimbraSimulator, calm: Calm) -> None:
     """After ten failures Zimbra blocks the whole machine; we never come near."""
     wrong = calm(password=lambda: "sai")

@@ -78,7 +78,18 @@ NO_SUCH_ALIAS = "account.NO_SUCH_ALIAS"
 NO_SUCH_LIST = "account.NO_SUCH_DISTRIBUTION_LIST"
 UNKNOWN_REQUEST = "service.UNKNOWN_DOCUMENT"
 
+_LOGIN_ENDS = Text(
+    vi="Zimbra kết thúc phiên đăng nhập ngay sau khi đăng nhập.",
+    en="Zimbra ends the login right after it was made.",
+)
+_LOGIN_ENDS_ADVICE = Text(
+    vi="Hãy kiểm tra zimbraAdminAuthTokenLifetime và trạng thái của tài khoản quản trị.",
+    en="Check zimbraAdminAuthTokenLifetime and the state of the administrator's account.",
+)
+
 _WORDS = {
+    "service.AUTH_EXPIRED": _LOGIN_ENDS,
+    "service.AUTH_REQUIRED": _LOGIN_ENDS,
     "account.AUTH_FAILED": Text(
         vi="Sai địa chỉ quản trị hoặc mật khẩu.", en="The administrator's address or password is wrong."
     ),
@@ -110,6 +121,8 @@ _WORDS = {
     ),
 }
 _ADVICE = {
+    "service.AUTH_EXPIRED": _LOGIN_ENDS_ADVICE,
+    "service.AUTH_REQUIRED": _LOGIN_ENDS_ADVICE,
     "account.AUTH_FAILED": Text(
         vi="Chỉ thử một lần (quá 10 lần sai Zimbra chặn máy này 15 phút); hãy kiểm tra admin và tệp mật khẩu.",
         en="Tried once only (after 10 failures Zimbra blocks this machine for 15 minutes); check admin and the"

@@ -66,7 +66,7 @@ class Session:
             yield from self._searched(request)
         except _Expired:
             self.login()
-            yield from self._searched(request)
+            yield from self._searched_again(request)
 
     def ask(self, questions: Sequence[Request]) -> list[Answer]:
         """Return the answers to questions; a fault in one is that answer's `code`. Raises `TargetError`."""
@@ -194,18 +194,28 @@ class Session:
             raise _denied(error, self.where) from error
         self._require_whole(end, count, request.attributes.get("domain", ""))
 
+    def _searched_again(self, request: Request) -> Iterator[Found]:
+        try:
+            yield from self._searched(request)
+        except _Expired as expired:
+            raise codes.error(expired.answer.code, expired.answer.words, self.where) from expired
+
     def _require_whole(self, end: Answer | None, count: int, domain: str) -> None:
         if end is None:
             raise codes.lost(self.where, "SearchDirectoryResponse")
         if codes.meaning(end.code) is Meaning.LOGIN:
-            raise _Expired
+            raise _Expired(end)
         if end.code:
             raise codes.error(end.code, end.words, domain)
         require_whole(end, count, domain)
 
 
 class _Expired(Exception):
-    """The login ran out before the question was answered."""
+    """The login ran out before the question was answered. `answer` says so."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.code)
+        self.answer = answer
 
 
 def require_whole(answer: Answer, count: int, where: str) -> None:
