@@ -2,7 +2,8 @@
 
 A test marked `slapd` or `browser` needs a program that may be missing. It is then skipped, and one line at
 the end of the run says how many and why. With `CONNECTOR_REQUIRE_SLAPD=1` (./scripts/test sets it wherever
-slapd is installed) such a test fails instead. `HYPOTHESIS_PROFILE=explore` tries other and more examples.
+slapd is installed) such a test fails instead. Where Zimbra's schemas are not at hand, one more line says how
+many tests spoke to the simulated Zimbra unchecked. `HYPOTHESIS_PROFILE=explore` tries other and more examples.
 """
 
 import os
@@ -79,3 +80,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         count = sum(need.reason() in words for words in skipped)
         if count:
             terminalreporter.write_line(f"{count} {marker} tests skipped: {need.reason()}", yellow=True)
+    passed = terminalreporter.stats.get("passed", [])
+    count = sum("zimbra" in report.nodeid or "mirrored" in report.nodeid for report in passed)
+    if count and unchecked():
+        terminalreporter.write_line(
+            f"{count} tests of Zimbra ran without its schemas: {unchecked()}", yellow=True
+        )
+
+
+def unchecked() -> str:
+    """Say why requests to Zimbra were not held against its schemas; empty where they were."""
+    from tests.support.soap_talk import no_xsd  # noqa: PLC0415 - it stands alone where the tests of Zimbra do not
+
+    return no_xsd()

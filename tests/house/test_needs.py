@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 CONFTEST = Path(__file__).resolve().parents[1] / "conftest.py"
 NEEDS_A_BROWSER = '''
 """Two tests that need a browser and one that does not."""
@@ -51,3 +52,17 @@ def test_missing_program_that_is_required_fails_the_tests(tmp_path: Path) -> Non
     assert ended.returncode == 1
     assert "1 passed, 2 errors" in ended.stdout
     assert "CONNECTOR_REQUIRE_BROWSER=1 forbids to skip" in ended.stdout
+
+
+def test_zimbra_tests_without_its_schemas_say_so() -> None:
+    """Nobody takes a green run for a proof of the wire while no request was held against the schemas."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", "tests/targets/test_zimbra_wire.py", "-k", "burst"],
+        cwd=ROOT,
+        env={**os.environ, "CONNECTOR_ZIMBRA_XSD": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert "1 tests of Zimbra ran without its schemas: no request was validated" in ended.stdout

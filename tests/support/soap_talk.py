@@ -24,10 +24,18 @@ XSD_PLACE = "CONNECTOR_ZIMBRA_XSD"
 
 @lru_cache
 def xsd() -> etree.XMLSchema | None:
-    """Return Zimbra's schemas: from the folder the environment names, or one called zimbra-xsd nearby."""
+    """Return Zimbra's schemas: from the folder the environment names (empty: none), or one called zimbra-xsd nearby."""
     named = os.environ.get(XSD_PLACE)
-    folders = [Path(named)] if named else sorted(ROOT.parent.glob("*/zimbra-xsd"))
+    nearby = sorted(ROOT.parent.glob("*/zimbra-xsd")) if named is None else []
+    folders = [Path(named)] if named else nearby
     return etree.XMLSchema(etree.parse(folders[0] / "zimbra-all.xsd")) if folders else None
+
+
+def no_xsd() -> str:
+    """Say in one sentence why nothing is held against Zimbra's schemas; empty where it is."""
+    if xsd() is not None:
+        return ""
+    return f"no request was validated; set {XSD_PLACE} to the folder with zimbra-all.xsd"
 
 
 def faults_of_form(element: etree._Element) -> list[str]:

@@ -22,13 +22,11 @@ from connector.zimbra_simulator.simulator import ZimbraSimulator
 from devtools.live_zimbra import main as live
 from devtools.zimbra_story import clear, tell
 from tests.support.boxes import DOMAIN, change, create, delete, mail_list, person, unit
-from tests.support.soap_talk import XSD_PLACE, faults_of_form, xsd
+from tests.support.soap_talk import faults_of_form, no_xsd
 from tests.support.zimbra_world import ADMIN_DOMAIN, SERVER, codec, settings, simulated
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "khanh-hoa" / "thang-01.xlsx"
-needs_xsd = pytest.mark.skipif(
-    xsd() is None, reason=f"Zimbra's XSDs are not at hand: set {XSD_PLACE} to the folder with zimbra-all.xsd"
-)
+needs_xsd = pytest.mark.skipif(bool(no_xsd()), reason=no_xsd())
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from connector.targets.zimbra.wire import Wire
 from connector.zimbra_simulator.faults import HttpError
 from connector.zimbra_simulator.simulator import Certificate, ZimbraSimulator
 from tests.support.boxes import DOMAIN, create, person
-from tests.support.zimbra_world import SERVER, codec, settings, simulated
+from tests.support.zimbra_world import SERVER, assert_valid, codec, settings, simulated
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 XML = "text/xml; charset=utf-8"
@@ -274,6 +274,7 @@ def secure(authority: trustme.CA, tmp_path: Path) -> Iterator[Secure]:
     yield run
     for server in servers:
         server.__exit__(None, None, None)
+        assert_valid(server)
 
 
 def test_a_good_certificate_is_trusted(authority: trustme.CA, secure: Secure, tmp_path: Path) -> None:

@@ -2,11 +2,9 @@
 
 import pytest
 
-from tests.support.soap_talk import XSD_PLACE, Heard, Talk, batch, faults_of_form, xsd
+from tests.support.soap_talk import Heard, Talk, batch, faults_of_form, no_xsd
 
-needs_xsd = pytest.mark.skipif(
-    xsd() is None, reason=f"Zimbra's XSDs are not at hand: set {XSD_PLACE} to the folder with zimbra-all.xsd"
-)
+needs_xsd = pytest.mark.skipif(bool(no_xsd()), reason=no_xsd())
 CHANGE = (
     '<ChangePrimaryEmailRequest><account by="id">{}</account><newName>d@example.vn</newName>'
     "</ChangePrimaryEmailRequest>"
