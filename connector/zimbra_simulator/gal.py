@@ -1,13 +1,13 @@
 """The global address list: SearchGal, AutoCompleteGal, and the account that keeps a copy of it.
 
-The list here is always up to date; Zimbra's lags behind where such an account serves it.
+Where a domain has such an account its list is as that account's last `poll` found it; else it is up to date.
 """
 
 from collections.abc import Iterator, Mapping
 
 from connector.zimbra_simulator import accounts, shown
 from connector.zimbra_simulator.entries import Entry, Kind
-from connector.zimbra_simulator.mailhost import Call
+from connector.zimbra_simulator.mailhost import Call, Mailhost
 from connector.zimbra_simulator.message import ADMIN, Answer
 from connector.zimbra_simulator.naming import address, check_free, existing_domain
 from connector.zimbra_simulator.refusals import Code, Refusal
@@ -57,11 +57,9 @@ def found(call: Call, name: str, text: str, *, anywhere: bool) -> Answer:
         raise Refusal(Code.INVALID_REQUEST, f"unknown type: {kind}")
     most = int(domain.first("zimbraGalMaxResults") or DEFAULT_LIMIT)
     limit = call.request.number("limit", 0) or most
-    listed = [
-        each
-        for each in call.state.of(*KINDS[kind])
-        if each.domain == domain.name and each.first("zimbraHideInGal") != "TRUE"
-    ]
+    present = call.host.polled.get(domain.name)
+    listed = public(call.host, domain.name) if present is None else present
+    listed = tuple(each for each in listed if each.kind in KINDS[kind])
     hits = [each for each in listed if matches(each, text.strip().casefold(), anywhere=anywhere)]
     ordered = sorted(hits, key=lambda entry: entry.name)
     return Answer(
@@ -70,6 +68,21 @@ def found(call: Call, name: str, text: str, *, anywhere: bool) -> Answer:
         content=tuple(contact(each) for each in ordered[:limit]),
         namespace=ADMIN,
     )
+
+
+def public(host: Mailhost, domain: str) -> tuple[Entry, ...]:
+    """Return what a domain shows at this moment."""
+    shown_kinds = host.state.of(*KINDS["all"])
+    return tuple(
+        each for each in shown_kinds if each.domain == domain and each.first("zimbraHideInGal") != "TRUE"
+    )
+
+
+def poll(host: Mailhost) -> None:
+    """Let every GAL sync account copy what its domain shows."""
+    for domain in host.state.of(Kind.DOMAIN):
+        if domain.first("zimbraGalAccountId"):
+            host.polled[domain.name] = public(host, domain.name)
 
 
 def matches(entry: Entry, text: str, *, anywhere: bool) -> bool:
@@ -105,6 +118,7 @@ def create_sync_account(call: Call) -> Answer:
     name = address(request.need_element("account").text)
     entry = call.state.owner(name) or sync_account(call, name)
     call.state.put(domain.having({"zimbraGalAccountId": (entry.id,)}))
+    poll(call.host)
     return shown.response("CreateGalSyncAccount", shown.account(call.host, entry))
 
 

@@ -57,6 +57,8 @@ class Mailhost:
         self.tokens = Tokens()
         self.sessions = Sessions()
         self.faults = Faults()
+        self.polled: dict[str, tuple[Entry, ...]] = {}
+        """Domain with a GAL sync account to what that account knew at its last poll."""
         self.id = new_id()
         self.add(Kind.COS, DEFAULT_COS, {"cn": (DEFAULT_COS,)})
         for name in settings.domains:

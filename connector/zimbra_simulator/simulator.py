@@ -18,6 +18,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Self
 
+from connector.zimbra_simulator import gal
 from connector.zimbra_simulator.engine import Engine
 from connector.zimbra_simulator.entries import State
 from connector.zimbra_simulator.faults import ANY, Effect, Faults
@@ -100,6 +101,10 @@ class ZimbraSimulator:
     def expire_tokens(self) -> None:
         """End every login now."""
         self.host.tokens.expire_all(self.host.now())
+
+    def poll_gal(self) -> None:
+        """Let the GAL sync accounts see what has changed."""
+        gal.poll(self.host)
 
     def __enter__(self) -> Self:
         self._thread.start()

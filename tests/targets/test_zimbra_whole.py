@@ -104,6 +104,37 @@ def test_the_check_sees_what_users_see(zimbra: ZimbraSimulator) -> None:
     assert "hidden" in said[1].text.en
 
 
+def test_the_check_sees_an_address_list_that_lags(zimbra: ZimbraSimulator) -> None:
+    """With a GAL sync account, who is new is missing and who was hidden still shows, until the next poll."""
+    ha, binh = person("NV0001"), person("NV0002")
+    target = ZimbraTarget(settings(zimbra), codec())
+    assert {one.result for one in target.apply([create(ha)])} == {Result.DONE}
+    [domain] = [one for one in zimbra.state.of(Kind.DOMAIN) if one.name == DOMAIN]
+    zimbra.state.put(domain.having({"zimbraGalAccountId": (domain.id,)}))
+    zimbra.poll_gal()
+    assert {one.result for one in target.apply([change(ha, listed=False), create(binh)])} == {Result.DONE}
+    bad = [one for one in target.check() if not one.ok]
+    assert [one.text.en for one in bad] == [
+        f"{binh.key} is not in the GAL.",
+        f"{ha.key} should be hidden but is in the GAL.",
+    ]
+    assert all("poll" in one.advice.en for one in bad)
+    zimbra.poll_gal()
+    assert [one for one in target.check() if not one.ok] == []
+    target.close()
+
+
+def test_the_check_says_nothing_of_whom_a_cut_answer_leaves_out(zimbra: ZimbraSimulator) -> None:
+    """A hundred others have this address within theirs: whether ours is among the rest nobody can tell."""
+    target = ZimbraTarget(settings(zimbra), codec())
+    assert {one.result for one in target.apply([create(person())])} == {Result.DONE}
+    for number in range(101):
+        name = f"a{number:03}{person().address}"
+        zimbra.host.add(Kind.ACCOUNT, name, {"mail": (name,), "zimbraAccountStatus": ("active",)})
+    assert [one.text.en for one in target.check() if "GAL" in one.text.en or not one.ok] == []
+    target.close()
+
+
 def test_the_check_says_what_is_wrong_in_words(zimbra: ZimbraSimulator) -> None:
     """A domain that is not there; a wrong password ends the check at once."""
     target = ZimbraTarget(settings(zimbra, domains=(DOMAIN, "khong.co.vn")), codec())

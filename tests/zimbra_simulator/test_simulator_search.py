@@ -168,3 +168,20 @@ def test_an_alias_of_nothing_is_shown_and_then_replaced(zimbra: ZimbraSimulator,
     owner = zimbra.state.owner("lost@example.vn")
     assert owner is not None
     assert owner.id == account
+
+
+def test_a_gal_sync_account_lags_until_its_poll(zimbra: ZimbraSimulator, talk: Talk) -> None:
+    """Where such an account serves the list, it is as of the last poll (B SearchGal); else as of now."""
+    talk.account("an@example.vn")
+    talk.done(
+        '<CreateGalSyncAccountRequest name="gal" domain="example.vn" type="zimbra" server="mail.example.vn">'
+        '<account by="name">galsync@example.vn</account></CreateGalSyncAccountRequest>'
+    )
+    talk.account("binh@example.vn")
+    talk.account("binh@other.vn")
+    asked = '<SearchGalRequest domain="{}" name="" type="account"/>'
+    emails = "//a:a[@n='email']"
+    assert talk.done(asked.format("example.vn")).all(emails) == ["admin@example.vn", "an@example.vn"]
+    assert talk.done(asked.format("other.vn")).all(emails) == ["binh@other.vn"]
+    zimbra.poll_gal()
+    assert talk.done(asked.format("example.vn")).all(emails)[-1] == "binh@example.vn"

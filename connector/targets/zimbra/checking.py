@@ -15,6 +15,10 @@ from connector.targets.zimbra.settings import ZimbraSettings
 from connector.text import NOTHING, Text
 
 _SAMPLES = 5
+_NEXT_POLL = Text(
+    vi="Nếu dùng tài khoản đồng bộ GAL: đợi lần đồng bộ sau rồi kiểm tra lại.",
+    en="With a GAL sync account: wait for the next poll, then check again.",
+)
 
 
 def check_server(settings: ZimbraSettings, codec: ZimbraCodec, session: Session) -> Sequence[Finding]:
@@ -114,8 +118,10 @@ def _address_list(settings: ZimbraSettings, codec: ZimbraCodec, session: Session
     snapshot, _ = read_domains(session, codec, settings.domains)
     boxes = [one for one in snapshot.directory if not isinstance(one, MailList) and one.state is State.ACTIVE]
     for listed in (True, False):
-        some = list(islice((box for box in boxes if box.listed is listed), _SAMPLES))
-        wrong = [box for box in some if _in_address_list(session, box) is not listed]
+        tried = list(islice((box for box in boxes if box.listed is listed), _SAMPLES))
+        shown = {box: _in_address_list(session, box) for box in tried}
+        some = [box for box in tried if shown[box] is not None]
+        wrong = [box for box in some if shown[box] is not listed]
         if some and not wrong:
             yield _good(
                 f"Danh bạ chung (GAL): {len(some)} hộp thư thử đều {'có mặt' if listed else 'ẩn'} đúng như đặt.",
@@ -132,10 +138,7 @@ def _misplaced(box: Entry, *, listed: bool) -> Finding:
             text=Text(
                 vi=f"{box.key} không có trong danh bạ chung (GAL).", en=f"{box.key} is not in the GAL."
             ),
-            advice=Text(
-                vi="Nếu dùng tài khoản đồng bộ GAL: đợi lần đồng bộ sau rồi kiểm tra lại.",
-                en="With a GAL sync account: wait for the next poll, then check again.",
-            ),
+            advice=_NEXT_POLL,
         )
     return Finding(
         ok=False,
@@ -143,16 +146,18 @@ def _misplaced(box: Entry, *, listed: bool) -> Finding:
             vi=f"{box.key} lẽ ra phải ẩn nhưng có trong danh bạ chung (GAL).",
             en=f"{box.key} should be hidden but is in the GAL.",
         ),
-        advice=Text(vi="Hãy xem zimbraHideInGal.", en="Look at zimbraHideInGal."),
+        advice=_NEXT_POLL,
     )
 
 
-def _in_address_list(session: Session, box: Entry) -> bool:
-    local, _, domain = box.address.partition("@")
-    [answer] = session.ask([requests.search_gal(domain, local)])
+def _in_address_list(session: Session, box: Entry) -> bool | None:
+    """Return whether users find a box; None where Zimbra shows only a part of what it found."""
+    [answer] = session.ask([requests.search_gal(box.address)])
     if answer.code:
-        raise codes.error(answer.code, answer.words, domain)
-    return any(box.address in found.attributes.get("email", ()) for found in answer.found)
+        raise codes.error(answer.code, answer.words, box.address)
+    if any(box.address in found.attributes.get("email", ()) for found in answer.found):
+        return True
+    return None if answer.attribute("more").lower() in ("1", "true") else False
 
 
 def _fault(answer: Answer, where: str) -> Finding:

@@ -61,9 +61,10 @@ def count_accounts(domain: str) -> Request:
     return Request("CountAccount", children=(Child("domain", domain, {"by": "name"}),))
 
 
-def search_gal(domain: str, name: str) -> Request:
-    """Ask what users find in the address list."""
-    return Request("SearchGal", {"domain": domain, "name": name, "type": "account", "limit": "100"})
+def search_gal(address: str) -> Request:
+    """Ask what users of its domain find in the address list under an address."""
+    domain = address.rpartition("@")[2]
+    return Request("SearchGal", {"domain": domain, "name": address, "type": "account", "limit": "100"})
 
 
 def search(domain: str, types: str, attributes: Iterable[str], query: str = "") -> Request:
