@@ -25,6 +25,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from random import SystemRandom
 from typing import TextIO
 
 from connector.errors import ConnectorError
@@ -32,6 +33,7 @@ from connector.settings import read_secret
 from connector.shipped import shipped
 from connector.targets.zimbra.codec import ZimbraCodec
 from connector.targets.zimbra.mapping import load_mapping
+from connector.targets.zimbra.passwords import first_password
 from connector.targets.zimbra.session import Session
 from connector.targets.zimbra.settings import ZimbraSettings
 from connector.targets.zimbra.target import ZimbraTarget
@@ -127,18 +129,32 @@ def told(settings: ZimbraSettings, paper: TextIO) -> bool:
     """Check the server, tell the story, and clear up."""
     mark = f"thu-{secrets.token_hex(3)}"
     codec = ZimbraCodec(load_mapping(shipped("mappings", "targets", "zimbra.toml")), OWNER)
-    target = ZimbraTarget(settings, codec, session=Session(settings, NotedWire(settings, paper)))
+    session = Session(settings, NotedWire(settings, paper))
+    # With first passwords, so that setting one and "must change" are tried as well.
+    target = ZimbraTarget(settings, codec, password=partial(first_password, SystemRandom()), session=session)
     fine = True
+    looked = False
     try:
-        for finding in target.check():
-            say(paper, finding.text.en, "", fine=finding.ok)
         for step in tell(target, settings.domains[0], mark):
             say(paper, step.step, step.words, fine=step.fine)
             fine = fine and step.fine
+            if not looked:
+                # Once there are boxes of ours, so that the address list is looked into. It may lag: not our fault.
+                look_around(target, paper)
+                looked = True
     finally:
         clear(target, mark)
         target.close()
     return fine
+
+
+def look_around(target: ZimbraTarget, paper: TextIO) -> None:
+    """Say what `connector check` says of the server, and of how many accounts it tells the last login."""
+    for finding in target.check():
+        say(paper, finding.text.en, "", fine=finding.ok)
+    logons = target.last_logons()
+    known = sum(moment is not None for moment in logons.values())
+    say(paper, f"last logins are told of {known} of our {len(logons)} accounts", "", fine=True)
 
 
 if __name__ == "__main__":

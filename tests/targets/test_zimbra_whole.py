@@ -26,6 +26,7 @@ from tests.support.soap_talk import faults_of_form, no_xsd
 from tests.support.zimbra_world import ADMIN_DOMAIN, SERVER, codec, settings, simulated
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "khanh-hoa" / "thang-01.xlsx"
+CREATION = "{urn:zimbraAdmin}CreateAccountRequest"
 needs_xsd = pytest.mark.skipif(bool(no_xsd()), reason=no_xsd())
 
 
@@ -235,8 +236,13 @@ def test_the_live_run_writes_everything_down_but_secrets(zimbra: ZimbraSimulator
     tokens = {one.findtext(".//{urn:zimbra}authToken") for one in envelopes(zimbra)} - {None}
     assert tokens
     assert len(lines) > 50
+    assert "zimbraPasswordMustChange" in "".join(lines)
+    assert any("address list" in line or "(GAL)" in line for line in lines)
+    first = [one.get("password") or "" for body in envelopes(zimbra) for one in body.iter(CREATION)]
+    assert len(first) == 3
     for line in lines:
         assert zimbra.password not in line
+        assert not any(password in line for password in first)
         assert not any(token in line for token in tokens if token)
 
 
