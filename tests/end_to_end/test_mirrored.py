@@ -1,17 +1,19 @@
-"""A directory and a mail system driven by one command: an LDIF file and a simulated Zimbra."""
+"""A directory and a mail system driven by one command: OpenLDAP or an LDIF file, and a simulated Zimbra."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from connector.zimbra_simulator.entries import Kind
 from connector.zimbra_simulator.simulator import ZimbraSimulator
+from devtools.slapd import PrivateSlapd
 from tests.support.boxes import DOMAIN
-from tests.support.installation import WIDE, Installation
+from tests.support.installation import WIDE, Installation, boxes, quiet_slapd, trail
 from tests.support.zimbra_world import ADMIN_DOMAIN, simulated
 
 MARK = "zimbraForeignPrincipal"
+READS = {"AuthRequest", "BatchRequest", "SearchDirectoryRequest", "GetDistributionListRequest"}
 
 
 @pytest.fixture
@@ -24,16 +26,20 @@ def zimbra() -> Iterator[ZimbraSimulator]:
 @pytest.fixture
 def office(zimbra: ZimbraSimulator, tmp_path: Path) -> Installation:
     """Give Khánh Hòa with a directory and that Zimbra as its mirror, both without limits."""
-    secret = tmp_path / "mat-khau"
+    found = Installation(tmp_path, "ubnd-khanhhoa", more=mirror(zimbra, tmp_path) + WIDE)
+    found.receive_example("khanh-hoa/thang-01")
+    return found
+
+
+def mirror(zimbra: ZimbraSimulator, folder: Path) -> str:
+    """Return the table of connector.toml that names it, and lay the password where it says."""
+    secret = folder / "mat-khau"
     secret.write_text(zimbra.password + "\n", encoding="utf-8")
     secret.chmod(0o600)
-    mirror = (
+    return (
         f'[[mirror]]\nname = "thu"\nkind = "zimbra"\nurl = "{zimbra.url}"\nadmin = "{zimbra.admin}"\n'
         f'password_file = "mat-khau"\ndomains = ["{DOMAIN}", "{ADMIN_DOMAIN}"]\n'
     )
-    found = Installation(tmp_path, "ubnd-khanhhoa", more=mirror + WIDE)
-    found.receive_example("khanh-hoa/thang-01")
-    return found
 
 
 def accounts(zimbra: ZimbraSimulator) -> set[str]:
@@ -69,6 +75,51 @@ def test_one_run_brings_both_to_the_same(office: Installation, zimbra: ZimbraSim
     checked = office.run("check", "--json").json
     assert [one for one in checked if not one["ok"]] == []
     assert any(one["text"].startswith("thu: ") for one in checked)
+
+
+@pytest.mark.slapd
+def test_a_directory_server_and_a_mail_system_come_to_the_same(
+    zimbra: ZimbraSimulator, tmp_path: Path
+) -> None:
+    """OpenLDAP and Zimbra hold the same boxes, lists and members; then nothing is written to either."""
+    organisation, folder = "ubnd-khanhhoa", tmp_path / "office"
+    folder.mkdir()
+    with quiet_slapd(tmp_path / "slapd", organisation) as slapd:
+        office = Installation(folder, organisation, slapd, more=mirror(zimbra, folder) + WIDE)
+        for month in ("thang-01", "thang-02"):
+            office.receive_example(f"khanh-hoa/{month}")
+            done = office.run("sync", "--json").json
+            assert [set(report["counts"]) for report in done] == [{"done"}, {"done"}], done
+            held = {key: entry.first("mail") for key, entry in boxes(slapd).items()}
+            assert set(held.values()) == accounts(zimbra) | lists(zimbra)
+            assert members(slapd, held) == list_members(zimbra)
+            assert all(list_members(zimbra).values())
+        mark, csn = slapd.accesslog_mark(), trail(slapd)
+        zimbra.requests.clear()
+        assert [report["counts"] for report in office.run("sync", "--json").json] == [{}, {}]
+        assert slapd.accesslog_writes(mark) == []
+        assert trail(slapd) == csn
+        assert {name for one in zimbra.requests for name in one.names} <= READS
+
+
+def members(slapd: PrivateSlapd, addresses: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return the address of each list in the directory and those of its members."""
+    by_dn = {entry.dn.lower(): addresses[key] for key, entry in boxes(slapd).items()}
+    return {
+        addresses[key]: {by_dn[dn.lower()] for dn in entry.get("member") if dn.lower() in by_dn}
+        for key, entry in boxes(slapd).items()
+        if key.startswith("list/")
+    }
+
+
+def lists(zimbra: ZimbraSimulator) -> set[str]:
+    """Return the addresses of the lists that are ours."""
+    return {one.name for one in zimbra.state.of(Kind.LIST)}
+
+
+def list_members(zimbra: ZimbraSimulator) -> dict[str, set[str]]:
+    """Return the address of each list in Zimbra and those of its members."""
+    return {one.name: set(one.all("zimbraMailForwardingAddress")) for one in zimbra.state.of(Kind.LIST)}
 
 
 def test_each_target_can_be_driven_alone(office: Installation, zimbra: ZimbraSimulator) -> None:
