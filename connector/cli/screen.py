@@ -83,10 +83,10 @@ class Session:
         """Print one sentence."""
         click.echo(Text(vi=vi, en=en).say(self.language))
 
-    def write(self, file: Path, content: str) -> None:
+    def write(self, file: Path, content: str | bytes) -> None:
         """Write a file that was asked for; raises ConnectorError where it cannot be written."""
         try:
-            file.write_text(content, encoding="utf-8")
+            file.write_bytes(content.encode() if isinstance(content, str) else content)
         except OSError as error:
             reason = foreign(error)
             raise ConnectorError(

@@ -7,6 +7,7 @@
                      what should be and what is: the same type
     model.plan       Change(before, after, reason), Question, Decision, Hold, Plan
     model.outcome    Outcome, Report, Finding                          what became of it
+    model.answer     Answer                                            what a row of a filled questionnaire says
     model.request    Request of Lines                                  what a form or a letter asks for
 
 A person's key is the HR key, never the address and never the name.
