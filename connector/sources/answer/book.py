@@ -33,6 +33,7 @@ _SEARCHED = 40
 _LEAST = 3
 _STATUS_WIDTH = 22
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_AREA = re.compile(r"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _REACHES_OUT = re.compile(
     r"[\[|]|\b(?:HYPERLINK|WEBSERVICE|FILTERXML|IMAGE|RTD|CALL|REGISTER|EXEC|DDE|IMPORT\w+)\b", re.IGNORECASE
 )
@@ -159,11 +160,13 @@ def _forget_states(sheet: Worksheet) -> None:
 
 
 def _disarm(sheet: Worksheet, cached: Mapping[tuple[str, str], object]) -> None:
-    """Replace formulas that reach out of the file by the value they last had."""
+    """Replace formulas that reach out of the file by the value they last had; by their text where they had none."""
     for cell in _cells(sheet):
         if isinstance(cell, Cell) and reaches_out(cell):
             value = cached.get((sheet.title, cell.coordinate))
-            if isinstance(value, str):
+            if value is None:
+                write(cell, str(cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value))
+            elif isinstance(value, str):
                 write(cell, value)
             else:
                 cell.value = value  # type: ignore[assignment]  # a number, a day, or nothing
@@ -196,6 +199,15 @@ def _write_states(sheet: Worksheet, rows: Mapping[int, Mark], facts: Facts) -> N
         cell.border = cells.BOXED
         if mark in FILLS:
             cell.fill = FILLS[mark]
+    _print_too(sheet, column)
+
+
+def _print_too(sheet: Worksheet, column: int) -> None:
+    """Widen a print area that ends just before the column of states, so that it is on paper too."""
+    areas = sheet.print_area if isinstance(sheet.print_area, str) else ""
+    found = _AREA.fullmatch(areas.rpartition("!")[2].replace("$", ""))
+    if found is not None and found[2] == get_column_letter(column - 1):
+        sheet.print_area = f"{found[1]}:{get_column_letter(column)}{found[3]}"
 
 
 def _mark_cells(sheet: Worksheet, notes: Sequence[Note], most: int) -> int:
