@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from connector.errors import SourceError
 from connector.sources.answer.status import STATUS
-from connector.sources.dictionary import Dictionary, fold
+from connector.sources.dictionary import CITIZEN, NOTE, SERIAL, Dictionary, fold
 from connector.sources.fields import UnitRule
 from connector.sources.grid import Grid
 from connector.sources.guess import guess_columns, moved_column
@@ -226,9 +226,10 @@ def _mapped_header(grid: Grid, mapping: TableMapping, wanted: Wanted) -> Header:
     for first, last, labels in candidates(top, grid.merges()):
         if fingerprint(trim(labels)) == mapping.fingerprint and widest < len(labels):
             said = [words.field(label)[0] for label in labels]
-            serial = said.index("serial") if "serial" in said else None
-            citizens = tuple(c for c, field in enumerate(said) if field == "citizen")
-            return Header(first, last, labels, columns, {}, serial, len(columns), (), citizens)
+            serial = said.index(SERIAL) if SERIAL in said else None
+            citizens = tuple(c for c, field in enumerate(said) if field == CITIZEN)
+            notes = tuple(c for c, field in enumerate(said) if field == NOTE)
+            return Header(first, last, labels, columns, {}, serial, len(columns), notes, citizens)
     raise _changed(grid, mapping, find_header(top, grid.merges(), words), wanted.name)
 
 

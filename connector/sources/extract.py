@@ -1,5 +1,6 @@
 """`extract`: the data rows of one sheet, every row counted, and only the columns we are allowed to keep."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -11,7 +12,9 @@ from connector.sources.as_of import day_described
 from connector.sources.choose import Choice
 from connector.sources.dictionary import Dictionary
 from connector.sources.fields import UnitRule
-from connector.sources.grid import Cell, Span, cell_text
+from connector.sources.grid import Cell, cell_text
+from connector.sources.groups import Groups
+from connector.sources.header_again import HeaderAgain
 from connector.sources.layout import (
     filled_cells,
     is_footer,
@@ -19,9 +22,9 @@ from connector.sources.layout import (
     is_number,
     is_numbering,
     is_signature,
-    outranks,
-    unit_title,
 )
+from connector.sources.leaving import speaks_of_leaving, titles_leavers
+from connector.sources.merged_cells import Downwards
 from connector.sources.other_kinds import SAVE_AS_XLSX
 from connector.sources.protocol import Role, RowKind, Table
 from connector.sources.sheetxml import SheetFacts, column_letters
@@ -36,6 +39,7 @@ _SHOWN_KINDS = 60
 _NEAR_HEADER = 3
 _LONGEST_TITLE = 200
 _MOST_TITLES = 20
+_DIGIT = re.compile("[0-9]").search
 
 
 @dataclass(slots=True)
@@ -51,8 +55,8 @@ class _Sorted:
     kinds: dict[int, RowKind] = field(default_factory=dict)
     below_table: bool = False
     last_serial: float = 0.0
-    groups: list[str] = field(default_factory=lambda: ["", ""])
-    ranked: bool = False
+    leaving: list[int] = field(default_factory=list)
+    """Numbers of rows whose remarks speak of leaving."""
     above: dict[int, Cell] = field(default_factory=dict)
 
 
@@ -71,12 +75,15 @@ class _Sheet:
         self.valued = facts.valued if facts else None
         wanted = {c for group in self.columns for c in group}
         self.broken = _broken_rows(facts.broken if facts else (), wanted)
-        self.down = _Downwards(choice.grid.merges(), self.header.last, wanted - {self.key})
+        self.down = Downwards(choice.grid.merges(), self.header.last, wanted - {self.key})
         self.sparse = _sparse(columns) if choice.rule is UnitRule.DOWN else ()
         self.grouped = choice.rule is UnitRule.GROUPS
         self.simple = bool(self.names) and all(len(group) == 1 for group in self.columns)
         self.serial = self.header.serial
+        self.notes = self.header.notes if role is Role.PEOPLE else ()
         self.numbered_until = self.header.last + 1 + _NEAR_HEADER
+        self.again = HeaderAgain(self.header.labels, words.tables[role])
+        self.groups = Groups()
         self.out = _Sorted()
 
     def require_valued(self, number: int, row: Sequence[Cell]) -> None:
@@ -96,14 +103,12 @@ class _Sheet:
                 self.take(number, row)
 
     def _is_usual(self, numbered: tuple[int, Sequence[Cell]]) -> bool:
-        """Whether a row has a key and a name, and no cell without a usable value: it is data, wherever it stands."""
+        """Whether a row has a key that is no label, a name, and no cell without a usable value: it is data."""
         number, row = numbered
-        return (
-            self.key is not None
-            and row[self.key] != ""
-            and row[self.name] != ""
-            and number not in self.broken
-        )
+        if self.key is None or number in self.broken:
+            return False
+        key = row[self.key]
+        return key != "" and row[self.name] != "" and (type(key) is not str or _DIGIT(key) is not None)
 
     def _take_all(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> None:
         """Take usual rows column by column; the same as `take` for each of them."""
@@ -120,11 +125,19 @@ class _Sheet:
                     ]
                 column = [cell_text(value) for value in column]
             columns.append(column)
-        columns += [[group] * len(rows) for group in (self.out.groups if self.grouped else ())]
+        columns += [[group] * len(rows) for group in (self.groups.titles() if self.grouped else ())]
         self.out.rows += map(list, zip(numbers, *columns, strict=True))
         if self.serial is not None:
             for number, row in zip(numbers, rows, strict=True):
                 self._follow(number, row[self.serial])
+        for note in self.notes:
+            self._mind(zip(numbers, (row[note] for row in rows), strict=True))
+
+    def _mind(self, remarks: Iterable[tuple[int, Cell]]) -> None:
+        """Remember the rows whose remarks speak of leaving; nothing else of a remark is kept."""
+        self.out.leaving += [
+            number for number, text in remarks if text != "" and speaks_of_leaving(cell_text(text))
+        ]
 
     def take(self, number: int, row: Sequence[Cell]) -> RowKind:
         """Sort one row below the header."""
@@ -142,16 +155,21 @@ class _Sheet:
             cells = self._carried(cells)
         values = [number, *(_joined(group, cells, broken) for group in self.columns)]
         if self.grouped:
-            values += self.out.groups
+            values += self.groups.titles()
         if key != "" and type(key) is not str:
             self.out.numeric.append(len(self.out.rows))
         if self.serial is not None:
             self._follow(number, row[self.serial])
+        self._mind((number, row[note]) for note in self.notes)
         self.out.rows.append(values)
         return RowKind.DATA
 
     def _layout_or_blank(self, number: int, row: Sequence[Cell], key: Cell) -> RowKind | None:
-        """Count and drop a row that is not data. A row with an HR key and a name always is data."""
+        """Count and drop a row that is not data. A row with an HR key and a name is data, or the header again."""
+        if self.again.is_at(number, row):
+            self.out.layout += 1
+            self.numbered_until = number + _NEAR_HEADER
+            return RowKind.HEADER
         numbering = number <= self.numbered_until and is_numbering(row)
         named = self._is_named(row)
         if key != "" and named and not numbering:
@@ -182,7 +200,7 @@ class _Sheet:
         ):
             return RowKind.FOOTER
         if self.role is Role.PEOPLE and is_group(filled, self.header.serial, self.words):
-            self._open_group(filled)
+            self.groups.open(filled, self.header.serial)
             return RowKind.GROUP
         return None
 
@@ -190,19 +208,6 @@ class _Sheet:
         """Whether a row of a list without keys has a name and a serial number."""
         serial = self.header.serial
         return named and serial is not None and is_number(filled.get(serial, ""))
-
-    def _open_group(self, filled: Mapping[int, str]) -> None:
-        """Remember the unit that the rows below belong to: an agency, or a room of the agency above."""
-        serial = self.header.serial
-        title = unit_title(next((text for column, text in filled.items() if column != serial), ""))
-        if not title:
-            title = unit_title(filled.get(serial, "")) if serial is not None else ""
-        if outranks(filled, serial):
-            self.out.groups, self.out.ranked = [title, ""], True
-        elif self.out.ranked:
-            self.out.groups = [self.out.groups[0], title]
-        else:
-            self.out.groups = [title, ""]
 
     def _carried(self, cells: Sequence[Cell]) -> Sequence[Cell]:
         """Return the cells with the unit of the first row of the block."""
@@ -231,30 +236,6 @@ class _Sheet:
         if serial not in (1.0, self.out.last_serial + 1) and len(self.out.gaps) < _SHOWN_GAPS:
             self.out.gaps.append(number)
         self.out.last_serial = serial
-
-
-class _Downwards:
-    """Values of cells merged over several rows of one column, repeated in each of these rows."""
-
-    def __init__(self, merges: Sequence[Span], last_header: int, columns: Iterable[int | None]) -> None:
-        wanted = set(columns)
-        self.starts: dict[int, list[tuple[int, int]]] = {}
-        for (top, left), (bottom, right) in merges:
-            if left == right and left in wanted and top > last_header and bottom > top:
-                self.starts.setdefault(top, []).append((left, bottom))
-        self.active: dict[int, tuple[int, Cell]] = {}
-
-    def fill(self, row: int, cells: Sequence[Cell]) -> Sequence[Cell]:
-        """Return the cells of a row (from 0) with merged values repeated."""
-        if not self.starts:
-            return cells
-        for column, bottom in self.starts.get(row, ()):
-            self.active[column] = (bottom, cells[column])
-        filled = list(cells)
-        for column, (bottom, value) in self.active.items():
-            if row <= bottom and filled[column] == "":
-                filled[column] = value
-        return filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +274,8 @@ def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Diction
     letters = {name: tuple(column_letters(c + 1) for c in group) for name, group in header.columns.items()}
     if sheet.grouped:
         letters |= dict.fromkeys(GROUP_FIELDS, ())
+    if role is Role.PEOPLE and any(map(titles_leavers, (choice.grid.name, *titles))):
+        out.leaving = [row[0] for row in out.rows]
     table = Table(
         sheet=choice.grid.name,
         header=header.labels,
@@ -309,6 +292,7 @@ def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Diction
         first_row=header.last + 2,
         titles=tuple(titles) if choice.rule is UnitRule.TITLE else (),
         missing=choice.missing,
+        leaving=tuple(out.leaving),
         as_of=day.isoformat() if (day := day_described(titles)) is not None else "",
     )
     return Extracted(table, out.rows, out.numeric, out.kinds)

@@ -11,12 +11,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from connector.sources.dictionary import CITIZEN, NOTE, PRIVATE, SERIAL, Words
+from connector.sources.dictionary import CITIZEN, NOTE, PRIVATE, SERIAL, Words, fold
 from connector.sources.grid import Span
 
 SEARCHED = 30
 """How many rows from the top may hold the header."""
 _NAME_PARTS = frozenset({"family", "middle", "family_middle", "given"})
+_NEVER_DIVIDED = frozenset({SERIAL, CITIZEN, "key", "name", "unit_key", "given"})
+"""Fields whose label has nothing below it but parts that are labels themselves."""
 _JOINED = frozenset({"name", "birth", "unit_name", "room_name"})
 """Fields that one merged label may spread over neighbouring columns: họ đệm | tên, nam | nữ, phòng | xã."""
 
@@ -110,9 +112,21 @@ def _judge(labels: tuple[str, ...], first: int, last: int, merges: Sequence[Span
         clear = len(where) == 1 or (field in _JOINED and _one_label(where, first, last, merges))
         (columns if clear else ambiguous)[field] = tuple(where)
     score = len(chosen) + sum(map(bool, (serial, private, citizens)))
+    if any(_is_over_data(label, words) for label in labels):
+        score = 0
     return Header(
         first, last, labels, columns, ambiguous, serial[0] if serial else None, score, notes, citizens
     )
+
+
+def _is_over_data(label: str, words: Words) -> bool:
+    """Whether a pair of rows is a header and the first person: what stands under STT or Họ và tên is no label.
+
+    A remark such as "Đảng viên" is one, and would make the person a part of the header.
+    """
+    upper, _, lower = label.partition("\n")
+    field, whole = words.field(upper)
+    return whole and field in _NEVER_DIVIDED and bool(fold(lower)) and not words.field(lower)[0]
 
 
 def _field(label: str, words: Words) -> tuple[str, bool]:

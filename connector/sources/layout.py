@@ -89,14 +89,6 @@ def is_unit_like(text: str, words: Dictionary) -> bool:
     return False
 
 
-def outranks(filled: Mapping[int, str], serial: int | None) -> bool:
-    """Whether a group row stands above others: numbered I, II or A, B, or written in capitals."""
-    number = filled.get(serial, "") if serial is not None else ""
-    text = next((text for column, text in filled.items() if column != serial), number)
-    ordinal = number or text.split(" ", 1)[0]
-    return bool(_ROMAN_OR_LETTER.fullmatch(ordinal.rstrip(")/:"))) or text.isupper()
-
-
 def unit_title(text: str) -> str:
     """Return the name in a group row: "II. PHÒNG NỘI VỤ: (5 người)" → "PHÒNG NỘI VỤ"."""
     name = _ORDINAL.sub("", text.strip(), count=1)

@@ -16,9 +16,10 @@ from connector.model.roster import (
 from connector.sources.cells import CellValues, PersonCells
 from connector.sources.fields import UnitRule
 from connector.sources.identity import NO_SECRET, CitizenKeys
+from connector.sources.leaving import LEFT_UNSAID
 from connector.sources.person_keys import made_key, question_lost_zeros
 from connector.sources.protocol import Table
-from connector.sources.rows import Faults, Row, layout_of, repeated, rows_of
+from connector.sources.rows import NO_VALUE, Faults, Row, layout_of, repeated, rows_of
 from connector.sources.units import UnitIndex
 from connector.text import Text
 
@@ -108,6 +109,7 @@ class _Reader:
         self._sure_units: dict[tuple[str, ...], str] = {}
         """What the cells of a unit say → its key, where that left nothing to be said."""
         self._one_name = "given" not in place
+        self._leaving = frozenset(table.leaving)
 
     def read_all(self, rows: Sequence[Row]) -> Iterator[tuple[Person | None, Faults]]:
         """Return the person of each row, and what is wrong with it."""
@@ -126,6 +128,8 @@ class _Reader:
         whole = row.text("name") if self._one_name else ""
         name, columns = (self._cells.names[whole], None) if whole else _name(row, faults, self._cells)
         cells = self._cells.settled(said, faults)
+        if row.number in self._leaving and not row.text("status"):
+            faults.add("status" if row.has("status") else "name", *LEFT_UNSAID, Gravity.QUESTION)
         unit = self._sure_units.get(self._pick_unit(row.cleaned)) or self._unit(row, faults)
         person = Person(
             faults.key,
@@ -162,7 +166,9 @@ def _joins_units(table: Table) -> bool:
 
 
 def _reject_keyless(row: Row, faults: Faults) -> None:
-    if row.table.key_from:
+    if row.raw("key") is None:
+        faults.add("key", *NO_VALUE, Gravity.REJECTED)
+    elif row.table.key_from:
         what = Text(
             vi="Hàng thiếu dữ liệu để tạo khóa (theo key_from của tệp ánh xạ).",
             en="The row lacks what its key is made of (key_from of the mapping).",
@@ -230,15 +236,22 @@ def _find_unit(row: Row, units: UnitIndex, code: str, name: str) -> tuple[str, s
     if code:
         return units.find(code, name, room)
     if row.has("group"):
-        outer, inner = row.text("group"), row.text("subgroup")
-        found = units.find(code, outer, inner or room)
-        if not found[0] and inner:
-            found = _first_known(units.find(code, inner, room), found)
-        return _first_known(units.find(code, outer, ""), found) if room and not inner else found
+        return _by_groups(row, units, code, room)
     parts = row.parts("unit_name") if len(row.table.columns.get("unit_name", ())) > 1 else []
     if len(parts) == 2 and not room:  # noqa: PLR2004  phòng | xã, or xã | phòng
         return _first_known(units.find(code, parts[1], parts[0]), units.find(code, parts[0], parts[1]))
     return units.find(code, name, room)
+
+
+def _by_groups(row: Row, units: UnitIndex, code: str, room: str) -> tuple[str, str, Text]:
+    """Find the unit by the group rows above: the nearest one within those above it, else by itself."""
+    outer, inner = row.parts("group") or [""], row.text("subgroup")
+    found = units.find(code, outer[0], inner or room)
+    if inner:
+        for further in outer[1:]:
+            found = _first_known(found, units.find(code, further, inner))
+        return _first_known(found, units.find(code, inner, room))
+    return _first_known(found, units.find(code, outer[0], "")) if room else found
 
 
 def _first_known(found: tuple[str, str, Text], otherwise: tuple[str, str, Text]) -> tuple[str, str, Text]:

@@ -68,6 +68,8 @@ class Table:
     """Numbers of rows where the serial number (STT) does not follow the one before."""
     withheld: tuple[int, ...] = ()
     """Numbers of rows whose HR key is a citizen number, or is none where it should be: it stayed in the child."""
+    leaving: tuple[int, ...] = ()
+    """Numbers of rows whose remarks, or the title above them, speak of leaving; the remarks stayed in the child."""
     citizens: bool = False
     """The keys are keyed digests of citizen numbers."""
     rule: UnitRule = UnitRule.COLUMNS
@@ -193,6 +195,7 @@ def _table(raw: Mapping[str, Any]) -> Table:
         hidden_rows=int(raw["hidden_rows"]),
         gaps=tuple(map(int, raw["gaps"])),
         withheld=tuple(map(int, raw["withheld"])),
+        leaving=tuple(map(int, raw["leaving"])),
         citizens=bool(raw["citizens"]),
         rule=UnitRule(raw["rule"]),
         unit=str(raw["unit"]),

@@ -101,6 +101,8 @@ _RECALCULATE = Text(
     vi="Gõ giá trị vào ô, hoặc mở bằng Excel cho tính lại rồi lưu.",
     en="Type the value, or open the file in Excel, let it calculate and save.",
 )
+NO_VALUE = (_NO_VALUE, _RECALCULATE)
+"""What is wrong with a cell whose formula has no value, and what to do."""
 _TOO_LONG = Text(vi="Nội dung ô dài bất thường.", en="The text in the cell is abnormally long.")
 _LEGACY = Text(
     vi="Chữ trong ô có vẻ dùng bảng mã cũ (TCVN3, VNI…).",
@@ -119,7 +121,7 @@ _TYPE_AGAIN = Text(vi="Gõ lại ô này bằng bàn phím.", en="Type the cell 
 def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
     """Return (what is wrong with the letters of a cell, advice)."""
     if raw is None:
-        return _NO_VALUE, _RECALCULATE
+        return NO_VALUE
     if len(raw) > LONGEST:
         return _TOO_LONG, _LOOK
     if raw.isascii() and raw.isprintable():

@@ -445,3 +445,93 @@ def test_people_and_units_may_be_two_files(make: MakeWorkbook, tmp_path: Path) -
     people = make(units=[("Ghi chú",)])
     roster = WorkbookSource(people, units).read()
     assert (len(roster.people), len(roster.units), len(roster.digests)) == (2, 2, 2)
+
+
+PAGED = ("STT", "Mã cán bộ", "Họ và tên", "Mã đơn vị", "Ghi chú")
+
+
+def test_the_header_of_another_page_is_no_person(make: MakeWorkbook) -> None:
+    """A header repeated among the rows is layout, far below the top too."""
+    rows = [(n, f"C{n:03d}", "Lê Đức Phương", "SNV", "") for n in range(1, 101)]
+    roster = WorkbookSource(make([PAGED, *rows[:40], PAGED, *rows[40:], ("stt", "MÃ CÁN BỘ")])).read()
+    assert roster.people_rows == RowCount(raw=100, accepted=100, layout=3)
+    assert roster.problems == ()
+
+
+def test_another_table_below_the_first_is_refused(make: MakeWorkbook) -> None:
+    """Columns of another order would make keys of names; nothing of such a sheet is taken."""
+    other = ("STT", "Họ và tên", "Mã cán bộ", "Mã đơn vị", "Lý do")
+    people = [PAGED, (1, "C1", "Lê Đức Phương", "SNV", ""), (), other, (1, "Võ Thị Hà", "C2", "SNV", "")]
+    with pytest.raises(SourceError, match="Hàng 4 là tiêu đề của một bảng khác") as refusal:
+        WorkbookSource(make(people)).read()
+    assert str(refusal.value.where) == "nhan-su.xlsx › Nhân sự"
+
+
+@pytest.mark.parametrize(
+    ("remark", "asked"),
+    [
+        ("Nghỉ hưu từ 01/3/2026", True),
+        ("đã chuyển công tác về Sở Tài chính", True),
+        ("THÔI VIỆC", True),
+        ("Chấm dứt HĐLĐ", True),
+        ("Nghỉ thai sản", False),
+        ("Chuyên viên chính", False),
+        ("Đảng viên", False),
+        ("", False),
+    ],
+)
+def test_a_remark_about_leaving_is_asked_about_not_passed_over(
+    make: MakeWorkbook, remark: str, *, asked: bool
+) -> None:
+    """Whoever a remark says has left is neither taken for serving nor closed; the remark is not repeated."""
+    roster = WorkbookSource(make([PAGED, (1, "C1", "Lê Đức Phương", "SNV", remark)])).read()
+    assert [problem.key for problem in roster.problems] == (["C1"] if asked else [])
+    assert len(roster.people) == (not asked)
+    assert not remark or remark not in repr(roster)
+
+
+def test_a_remark_that_is_a_word_of_headers_makes_no_header_of_a_person(make: MakeWorkbook) -> None:
+    """The first person of a list stays a person, whatever stands beside them."""
+    rows = [(n, f"C{n}", "Lê Đức Phương", "SNV", "Đảng viên") for n in (1, 2)]
+    assert read(make, *rows, header=PAGED).people_rows == RowCount(raw=2, accepted=2, layout=1)
+    names = [("Lê Đức Phương", "Sở Nội vụ", "Đảng viên", "CB một")]
+    header = ("Họ và tên", "Đơn vị", "Đoàn thể", "Mã cán bộ")
+    assert read(make, *names, header=header).people_rows.raw == 1
+
+
+def test_a_remark_about_leaving_adds_nothing_to_a_status(make: MakeWorkbook) -> None:
+    """Where the status column speaks, it counts."""
+    header = (*PAGED, "Tình trạng")
+    rows = [
+        (1, "C1", "Lê Đức Phương", "SNV", "Nghỉ hưu từ 01/3/2026", "Nghỉ hưu"),
+        (2, "C2", "Lê Đức Phong", "SNV", "sắp nghỉ hưu", "Đang công tác"),
+    ]
+    roster = WorkbookSource(make([header, *rows])).read()
+    assert [person.status for person in roster.people] == [Employment.RETIRED, Employment.WORKING]
+    assert roster.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "above", "asked"),
+    [
+        ("Nghỉ hưu", (), True),
+        ("Đợt 2", ("DANH SÁCH CÁN BỘ NGHỈ HƯU, THÔI VIỆC",), True),
+        ("Đợt 2", ("Danh sách này không gồm người nghỉ hưu",), False),
+    ],
+)
+def test_a_sheet_of_people_who_left_is_asked_about(
+    make: MakeWorkbook, title: str, above: tuple[str, ...], *, asked: bool
+) -> None:
+    """The people of a sheet called "Nghỉ hưu" are not taken for serving."""
+    more = {title: [*([above] if above else []), PAGED, (1, "C9", "Võ Thị Hà", "SNV", "")]}
+    roster = WorkbookSource(make(**more)).read()
+    assert ("C9" in {person.key for person in roster.people}) is not asked
+    assert roster.people_rows.balanced
+
+
+def test_a_formula_without_a_value_is_said_to_be_one_also_as_key(make: MakeWorkbook) -> None:
+    """HR is told to let Excel calculate, not that the key is missing."""
+    roster = WorkbookSource(make([PAGED, (1, '="C"&1', "Lê Đức Phương", "SNV", "")])).read()
+    assert [(p.gravity, str(p.where), p.what.vi) for p in roster.problems] == [
+        (Gravity.REJECTED, "nhan-su.xlsx › Nhân sự › B2", "Ô có công thức chưa tính hoặc báo lỗi.")
+    ]
