@@ -14,6 +14,7 @@ from connector.errors import ConnectorError
 from connector.text import Language, Text
 
 COMMANDS: Mapping[str, Text] = {
+    "init": Text(vi="Hỏi vài câu rồi viết cấu hình", en="Ask a few questions and write the configuration"),
     "plan": Text(vi="Xem trước những thay đổi, không ghi gì", en="Show what would change; writes nothing"),
     "apply": Text(vi="Thực hiện một kế hoạch đã xem", en="Carry out a plan that was looked at"),
     "approve": Text(vi="Duyệt đúng một kế hoạch bị giữ", en="Approve exactly one held plan"),

@@ -1,6 +1,6 @@
 """`open_desk`: settings in, a `Desk` out, with every adapter behind its port."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -25,6 +25,12 @@ def organisation(name: str, folder: Path = Path()) -> Profile:
     if name.endswith(".toml"):
         return load_profile(folder / name)
     return find_profile(name, shipped("mappings", "organisations"))
+
+
+def organisations() -> Mapping[str, str]:
+    """Return id → name of every regulation that comes with connector."""
+    folder = shipped("mappings", "organisations")
+    return {file.stem: load_profile(file).name for file in sorted(folder.glob("*.toml"))}
 
 
 @contextmanager
