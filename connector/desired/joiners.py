@@ -4,10 +4,11 @@ Three passes, each in the order of the keys, so that the order of rows does not 
 
 1. what a person decided;
 2. the rule's own name, to as many as possible (the first holder keeps the plain id);
-3. for the others the next candidate, a number, or a question with the candidates that are free.
+3. for the others the next candidate, a number, or a question with the candidates that are free, the first
+   of which is proposed to nobody else.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -18,7 +19,7 @@ from connector.model.roster import Person, Unit
 from connector.rules.addresses import (
     Agency,
     needs_agency,
-    numbered_candidates,
+    numbered_from,
     own_candidate,
     personal_candidates,
 )
@@ -63,10 +64,13 @@ Settle = Callable[[Joiner, Candidate], None]
 def give_addresses(scene: Scene, joiners: Sequence[Joiner], settle: Settle) -> None:
     """Call `settle` for every joiner who gets an address now; ask about all others."""
     undecided = [joiner for joiner in joiners if not _decided(scene, joiner, settle)]
-    colliding = [joiner for joiner in undecided if not _own_name(scene, joiner, settle)]
+    left = [joiner for joiner in undecided if not _own_name(scene, joiner, settle)]
     proposed: set[str] = set()
-    for joiner in colliding:
-        _collide(scene, joiner, settle, proposed)
+    for joiner in left:
+        if joiner.name.confidence is Confidence.SURE:
+            _collide(scene, joiner, settle, proposed)
+        else:
+            _ask_name(scene, joiner, proposed)
 
 
 def offered(scene: Scene, joiner: Joiner, parts: NameParts) -> tuple[Candidate, ...]:
@@ -131,8 +135,7 @@ def _own_name(scene: Scene, joiner: Joiner, settle: Settle) -> bool:
             scene.ask(person_question(QuestionKind.NAME, joiner.key, joiner.person, NO_AGENCY, about=about))
         return True
     if joiner.name.confidence is not Confidence.SURE or joiner.name.parts is None:
-        _ask_name(scene, joiner)
-        return True
+        return False
     own = _rules_own(scene, joiner, joiner.name.parts)
     if own is None or not scene.claims.free(own.address, joiner.key):
         return False
@@ -146,7 +149,7 @@ NO_AGENCY = Text(
 )
 
 
-def _ask_name(scene: Scene, joiner: Joiner) -> None:
+def _ask_name(scene: Scene, joiner: Joiner, proposed: set[str]) -> None:
     why = Text(
         vi=" ".join(reason.vi for reason in joiner.name.reasons),
         en=" ".join(reason.en for reason in joiner.name.reasons),
@@ -156,7 +159,8 @@ def _ask_name(scene: Scene, joiner: Joiner) -> None:
         en=f"a person has to look at this name: {why.en} Choose an address.",
     )
     parts = joiner.name.parts
-    candidates = _free(scene, joiner, parts, set()) if parts is not None else ()
+    candidates = _free(scene, joiner, parts, proposed) if parts is not None else ()
+    proposed.update(candidate.address for candidate in candidates[:1])
     about = _about(scene, joiner)
     scene.ask(person_question(QuestionKind.NAME, joiner.key, joiner.person, text, candidates, about=about))
 
@@ -210,7 +214,7 @@ def _free(  # where to look, for whom, from what, and how much
 ) -> tuple[Candidate, ...]:
     """Return the first free candidates, in the rule's order: its templates, then numbers without end."""
     plain = offered(scene, joiner, parts)
-    numbered = numbered_candidates(scene.profile, parts, joiner.agency, scene.today) if plain else ()
+    numbered = _numbered(scene, joiner, parts, plain[0], proposed) if plain else iter(())
     source = numbered if numbers_only else chain(plain, numbered)
     free = (
         candidate
@@ -218,3 +222,23 @@ def _free(  # where to look, for whom, from what, and how much
         if candidate.address not in proposed and scene.claims.free(candidate.address, joiner.key)
     )
     return tuple(islice(free, most))
+
+
+def _numbered(
+    scene: Scene, joiner: Joiner, parts: NameParts, base: Candidate, proposed: set[str]
+) -> Iterator[Candidate]:
+    """Yield `base` with numbers, beginning behind those that are gone for everybody.
+
+    Of hundreds with one name each would otherwise try the numbers of all before. Who was promised an address
+    already looks from the start: it may be one of those.
+    """
+    rule = scene.profile.person.number
+    known = scene.claims.had(joiner.key)
+    first = rule.start if known else scene.numbers.get(base.address, rule.start)
+    gone = not known
+    for number, candidate in numbered_from(scene.profile, parts, joiner.agency, base, first):
+        gone = gone and (candidate.address in proposed or scene.claims.owner(candidate.address) != "")
+        if gone:
+            scene.numbers[base.address] = number + 1
+        else:
+            yield candidate

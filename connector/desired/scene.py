@@ -66,6 +66,8 @@ class Scene:
     """Unit key → how many people wait until its box is settled."""
     settled: dict[str, str] = field(default_factory=dict)
     """HR key → key of the box of a serving person that is settled."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The rule's own address → the lowest number that is not gone for everybody."""
     _agency_units: dict[str, Unit | None] = field(default_factory=dict)
 
     def put(self, entry: Entry, reason: Reason | None = None) -> None:

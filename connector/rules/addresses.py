@@ -84,21 +84,27 @@ def numbered_candidates(
     `personal_candidates` offers nothing. Raises as that does.
     """
     base = personal_candidates(profile, name, agency, day)
-    if not base:
-        return
+    if base:
+        start = profile.person.number.start
+        yield from (candidate for _, candidate in numbered_from(profile, name, agency, base[0], start))
+
+
+def numbered_from(
+    profile: Profile, name: NameParts, agency: Agency | None, base: Candidate, first: int
+) -> Iterator[tuple[int, Candidate]]:
+    """Yield (number, `base` with that number), beginning with the number `first`; none that is reserved."""
     way = profile.way(agency.way if agency is not None else "")
-    domain = base[0].address.partition("@")[2]
+    domain = base.address.partition("@")[2]
     number = profile.person.number
-    template = _numbered(base[0].template, way, after_name=number.place == "after-name")
+    template = _numbered(base.template, way, after_name=number.place == "after-name")
     values = _values(profile, name, agency, way)
-    for n in count(number.start):
+    names = profile.reserved_names
+    for n in count(first):
         local_part = template.fill({**values, "n": str(n).zfill(number.pad)})
         if local_part is None:
             return
-        if local_part not in profile.reserved_names:
-            yield Candidate(
-                local_part, f"{local_part}@{domain}", template.text, profile.person.number.article
-            )
+        if local_part not in names:
+            yield n, Candidate(local_part, f"{local_part}@{domain}", template.text, number.article)
 
 
 def needs_agency(profile: Profile) -> bool:

@@ -8,6 +8,7 @@ else is for review: a reading may be proposed, but no address comes of it until 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from connector.text import Text
 from connector.vietnamese.casing import is_all_caps, title_case
@@ -21,6 +22,9 @@ from connector.vietnamese.name_doubts import (
     phrase_at_start,
 )
 from connector.vietnamese.name_facts import Word, facts, word_of
+
+_CACHED_NAMES = 65_536
+"""A run asks for the parts of one name several times, and of many people at once."""
 
 
 class Confidence(StrEnum):
@@ -95,6 +99,7 @@ def _clearly_ordinary(words: Sequence[Word]) -> bool:
     )
 
 
+@lru_cache(_CACHED_NAMES)
 def split_name(name: str) -> SplitName:
     """Take a whole name apart. Never raises; what is doubtful comes back as REVIEW with every reason.
 
