@@ -19,7 +19,8 @@ either: `connector.model.outcome.Outcome`. An error ends the command, so it says
 what to do. Foreign exceptions are translated into this tree once, at the border of each adapter.
 """
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from connector.text import NOTHING, Language, Text, same
@@ -103,6 +104,30 @@ class AlreadyRunning(ConnectorError):
     exit_code: ClassVar[int] = 75
 
 
+_SYSTEM: Mapping[int, Text] = {
+    errno.ENOENT: Text(vi="không có tệp hay thư mục này", en="no such file or folder"),
+    errno.EACCES: Text(vi="không có quyền", en="permission denied"),
+    errno.EPERM: Text(vi="hệ điều hành không cho phép", en="operation not permitted"),
+    errno.EISDIR: Text(vi="đây là thư mục, không phải tệp", en="it is a folder, not a file"),
+    errno.ENOTDIR: Text(vi="một phần của đường dẫn không phải thư mục", en="a part of the path is no folder"),
+    errno.EEXIST: Text(vi="đã có sẵn", en="it exists already"),
+    errno.ENOSPC: Text(vi="đĩa đã đầy", en="no space left on the disk"),
+    errno.EDQUOT: Text(vi="đã hết dung lượng được cấp trên đĩa", en="disk quota exceeded"),
+    errno.EROFS: Text(vi="đĩa chỉ cho đọc", en="the disk is read-only"),
+    errno.ECONNREFUSED: Text(vi="máy chủ không nhận kết nối", en="connection refused"),
+}
+"""What the operating system says most often, in words of ours."""
+
+_OF_THE_SYSTEM = (
+    *(FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError),
+    *(FileExistsError, ConnectionRefusedError, OSError),
+)
+
+
 def foreign(error: BaseException) -> Text:
     """Return the words of a foreign exception, for the end of one of our own sentences."""
+    if isinstance(error, OSError) and type(error) in _OF_THE_SYSTEM:
+        said = _SYSTEM.get(error.errno or 0)
+        if said is not None:
+            return Text(vi=f"({said.vi})", en=f"({said.en})")
     return same(f"({type(error).__name__}: {error})" if str(error) else f"({type(error).__name__})")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from connector import __version__
+from connector.cli.misuse import told
 from connector.cli.screen import Session, chosen_language
 from connector.errors import ConnectorError
 from connector.text import Language, Text
@@ -166,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        click.echo(told(error, LANGUAGE), err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         click.echo(_say("Đã dừng theo yêu cầu.", "Stopped as asked."), err=True)

@@ -42,10 +42,37 @@ def assert_one_answer(ran: Ran, *words: str) -> None:
         assert word in ran.err
 
 
+FOREIGN = ("Usage:", "Try '", "No such", "Invalid value", "Missing ", "Got unexpected", "requires an")
+"""Words of click and of the system, none of which may reach a Vietnamese reader."""
+
 BAD: dict[str, tuple[Sequence[str], Sequence[str]]] = {
-    "an unknown command": (["bogus"], ["bogus"]),
-    "an unknown option": (["plan", "--bogus"], ["--bogus"]),
-    "an unknown language": (["--lang", "fr", "plan"], ["fr"]),
+    "an unknown command": (["bogus"], ["Không có lệnh bogus. Xem: "]),
+    "an unknown option": (["plan", "--bogus"], ["Không có tùy chọn --bogus", "connector plan --help"]),
+    "an option that is nearly right": (
+        ["plan", "--hmtl", "x"],
+        ["Không có tùy chọn --hmtl; có phải là: ", "--html"],
+    ),
+    "an unknown language": (
+        ["--lang", "fr", "plan"],
+        ["--lang: không có lựa chọn “fr”; chọn một trong: vi, en."],
+    ),
+    "a name in two words": (
+        ["name", "Lê", "An"],
+        ["Thừa tham số: An. Tên có dấu cách phải đặt trong nháy kép."],
+    ),
+    "no name at all": (["name"], ["Thiếu HỌ_TÊN. Xem: ", "connector name --help"]),
+    "an option without its value": (["plan", "--unit"], ["Sau --unit phải có giá trị."]),
+    "a switch with a value": (["plan", "--brief=3"], ["Sau --brief không được có giá trị."]),
+    "a word for a number": (["runs", "--limit", "x"], ["--limit: “x” không phải là số nguyên."]),
+    "a share that is none": (["sample", "--awkward", "x", "o.xlsx"], ["--awkward: “x” không phải là số."]),
+    "a day that is none": (
+        ["requests", "add", "x", "--received", "31/02/2026"],
+        ["“31/02/2026” không phải là ngày; ghi như"],
+    ),
+    "a roster that is not there": (
+        ["feed-server", "--roster", "x.xlsx"],
+        ["--roster: không có tệp “x.xlsx”."],
+    ),
     "a plan that is not there": (["apply", "khong-co.json"], ["khong-co.json: không đọc được bản kế hoạch"]),
     "a plan that is none": (["apply", "nhan-su.xlsx"], ["không đọc được bản kế hoạch"]),
     "a folder in place of a plan": (["apply", "."], ["."]),
@@ -65,7 +92,10 @@ BAD: dict[str, tuple[Sequence[str], Sequence[str]]] = {
 def test_bad_arguments_get_a_sentence(name: str, office: Installation) -> None:
     """The sentence is Vietnamese, names what was given, and says where to look."""
     arguments, words = BAD[name]
-    assert_one_answer(office.run(*arguments), *words)
+    ran = office.run(*arguments)
+    assert_one_answer(ran, *words)
+    assert [word for word in FOREIGN if word in ran.err] == []
+    assert len(ran.err.splitlines()) == 1
     assert not (office.folder / "danh-ba.ldif").exists()
 
 
