@@ -28,7 +28,7 @@ from connector.errors import PlanStale, SourceError, TargetError
 from connector.mirrors import Mirror, Seen, look_at, owned_in_mirrors_only, with_others_of
 from connector.model.directory import Entry, MailList, Snapshot, addresses
 from connector.model.outcome import Outcome, Report, Result
-from connector.model.plan import Change, Decision, Plan, Wanted, canonical
+from connector.model.plan import Change, Decision, Plan, Wanted, canonical, input_name
 from connector.model.roster import Roster
 from connector.plan.limits import DAYS, Limits
 from connector.plan.make import make_plan, proceeding
@@ -169,11 +169,11 @@ def refuse_if_stale(saved: Mapping[str, object], plan: Plan) -> None:
     before = saved.get("inputs")
     known = before if isinstance(before, Mapping) else {}
     moved = sorted(name for name in {*known, *plan.inputs} if known.get(name) != plan.inputs.get(name))
-    names = ", ".join(moved) or "plan"
+    names = [input_name(name) for name in moved] or [Text(vi="chính bản này", en="the plan itself")]
     raise PlanStale(
         Text(
-            vi=f"bản kế hoạch đã cũ, từ khi lập đã thay đổi: {names}.",
-            en=f"the plan is stale; since it was made these moved: {names}.",
+            vi=f"bản kế hoạch đã cũ, từ khi lập đã thay đổi: {', '.join(name.vi for name in names)}.",
+            en=f"the plan is stale; since it was made these moved: {', '.join(name.en for name in names)}.",
         ),
         advice=Text(
             vi="Không có gì được ghi. Lập lại bằng `connector plan`.",

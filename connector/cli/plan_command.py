@@ -1,6 +1,7 @@
 """`connector plan`: what would be done. Writes nothing to the target and nothing to the ledger."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -91,7 +92,11 @@ def command(
         one = plans[target or FIRST]
         plan = readable(one)
         if ldif is not None:
-            session.write(ldif, plan_as_ldif(session.settings, desk, one))
+            from connector.render.plan_ldif import heading, remark
+
+            told = partial(remark, plan=plan, language=session.language)
+            records = plan_as_ldif(session.settings, desk, one, told)
+            session.write(ldif, heading(plan, session.language) + records)
     if out is not None:
         from connector.model.plan import canonical
 
@@ -99,7 +104,7 @@ def command(
     if html is not None:
         from connector.render.plan_html import plan_page
 
-        session.write(html, plan_page(plan, session.language, made_at))
+        session.write(html, plan_page(plan, session.language, made_at, unit_titles(draft.roster)))
     if as_json:
         from connector.render.json_shapes import as_json as shaped
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from connector.model.directory import Directory, Entry, State, addresses
 from connector.model.roster import NOWHERE, Where
-from connector.text import Text
+from connector.text import Text, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +220,25 @@ class Plan:
                 for hold in self.holds
             ],
         }
+
+
+INPUTS: Mapping[str, Text] = {
+    "source": Text(vi="danh sách", en="roster"),
+    "regulation": Text(vi="quy chế", en="regulation"),
+    "settings": Text(vi="cấu hình", en="settings"),
+    "decisions": Text(vi="câu trả lời cho các câu hỏi", en="answers to questions"),
+    "requests": Text(vi="phiếu đề nghị", en="requests"),
+    "target": Text(vi="dữ liệu ở đích", en="what stands in the target"),
+    "mirror": Text(vi="dữ liệu ở đích phụ", en="what stands in the mirror"),
+}
+"""What people call the inputs of a plan; a name may go on after a colon: `source:nhan-su.xlsx`."""
+
+
+def input_name(name: str) -> Text:
+    """Return what people call an input of a plan."""
+    kind, _, which = name.partition(":")
+    said = INPUTS.get(kind, same(kind))
+    return Text(vi=f"{said.vi} {which}", en=f"{said.en} {which}") if which else said
 
 
 def change_data(change: Change) -> dict[str, object]:

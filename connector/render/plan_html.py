@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from connector.model.directory import PersonalMailbox
-from connector.model.plan import Change, Plan, Question
+from connector.model.plan import Change, Plan, Question, input_name
 from connector.render.differences import Difference, differences
 from connector.render.legible import legible, moment, number
 from connector.render.next_steps import answer, approve
@@ -111,17 +111,21 @@ class Filter:
     count: str
 
 
-def plan_page(plan: Plan, language: Language, made_at: datetime) -> str:
+def plan_page(
+    plan: Plan, language: Language, made_at: datetime, titles: Mapping[str, str] | None = None
+) -> str:
     """Return `plan` as one self-contained HTML page.
 
     Args:
         plan: what would be done.
         language: of all words that are ours.
         made_at: when the plan was made, with its time zone; ValueError without one.
+        titles: names of units by their keys, for questions about units in which nothing changes.
     """
     from markupsafe import Markup  # noqa: PLC0415  # loaded only when a page is made
 
     style, found, digest, held = _style(), outline(plan), plan.digest, plan.held
+    named = {**(titles or {}), **found.unit_titles}
     whole = len(plan.changes) <= OPEN_UP_TO
     return _template().render(
         language=language,
@@ -131,13 +135,14 @@ def plan_page(plan: Plan, language: Language, made_at: datetime) -> str:
         style=Markup(style),  # noqa: S704  # our own file, and no data in it
         style_hash=_hash(style),
         plan=plan,
+        inputs=[(input_name(name), value) for name, value in sorted(plan.inputs.items())],
         digest=digest,
         short=digest[:DIGEST_SHOWN],
         made_at=moment(made_at, language),
         filters=_filters(plan, language),
         over_limit=OVER_LIMIT,
         how_to_approve=approve(digest[:DIGEST_SHOWN]),
-        questions=[_question(question, found, language) for question in plan.questions],
+        questions=[_question(question, named, language) for question in plan.questions],
         open_questions=OPEN_QUESTIONS,
         how_to_answer=answer(),
         free_answer=FREE,
@@ -182,13 +187,13 @@ def _filters(plan: Plan, language: Language) -> Sequence[Filter]:
     return [*found, *([Filter("held", HELD, number(held, language))] if held else [])]
 
 
-def _question(question: Question, found: Outline, language: Language) -> Mapping[str, Any]:
+def _question(question: Question, titles: Mapping[str, str], language: Language) -> Mapping[str, Any]:
     return {
         "key": question.key,
         "kind": QUESTIONS[question.kind],
         "mark": ASKED,
         "label": question.label,
-        "unit": found.unit_titles.get(question.unit, question.unit),
+        "unit": titles.get(question.unit, question.unit),
         "text": question.text,
         "article": question.article,
         "where": str(question.where),

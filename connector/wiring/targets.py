@@ -2,12 +2,14 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
 from connector.errors import SettingsError
 from connector.follow import Reflection
+from connector.model.plan import Change
 from connector.ports import Target
 from connector.rules.profile import Profile
 from connector.settings import (
@@ -113,11 +115,17 @@ def _zimbra(settings: Settings, target: ZimbraTargetSettings, profile: Profile) 
     return ZimbraTarget(server, codec, password=password)
 
 
-def plan_as_ldif(settings: Settings, desk: Desk, draft: Draft | Reflection) -> str:
-    """Return the plan's changes as LDIF change records (RFC 2849) that `ldapmodify` accepts."""
+def plan_as_ldif(
+    settings: Settings,
+    desk: Desk,
+    draft: Draft | Reflection,
+    remark: Callable[[Change], str] = lambda _change: "",
+) -> str:
+    """Return the plan's changes as LDIF change records (RFC 2849) that `ldapmodify` accepts, with remarks."""
     from connector.targets.ldap_codec.ldif import ldif_changes
 
     target: TargetSettings = settings.target
     if isinstance(draft, Reflection):
         target = next(one for one in settings.mirror if one.name == draft.mirror.name)
-    return ldif_changes(draft.plan.changes, make_codec(settings, target, desk.profile))
+    codec = make_codec(settings, target, desk.profile)
+    return ldif_changes(draft.plan.changes, codec, remark=remark)

@@ -116,11 +116,11 @@ def other_regulation(office: Installation) -> None:
 
 
 MOVES: dict[str, tuple[Callable[[Installation], None], str]] = {
-    "source": (other_source, "source:nhan-su.xlsx"),
-    "settings": (other_settings, "settings"),
-    "target": (other_target, "target"),
-    "decisions": (other_decision, "decisions"),
-    "regulation": (other_regulation, "regulation"),
+    "source": (other_source, "danh sách nhan-su.xlsx"),
+    "settings": (other_settings, "cấu hình"),
+    "target": (other_target, "dữ liệu ở đích"),
+    "decisions": (other_decision, "câu trả lời cho các câu hỏi"),
+    "regulation": (other_regulation, "quy chế"),
 }
 
 

@@ -157,6 +157,17 @@ def test_a_moment_without_its_zone_is_refused() -> None:
         plan_page(PLAN, VI, datetime(2026, 11, 22, 8, 30))  # noqa: DTZ001  # that is what is tried
 
 
+def test_a_unit_in_which_nothing_changes_is_named_too() -> None:
+    """A question tells its unit by name, as far as HR's roster knows one; what was read is told in words."""
+    question = replace(QUESTIONS[0], unit="B77")
+    page = plan_page(replace(PLAN, questions=(question,)), VI, MADE_AT, {"B77": "Phòng Một cửa"})
+    assert "<small>Phòng Một cửa</small>" in page
+    assert "B77" not in page
+    assert "<td>danh sách nhan-su.xlsx</td>" in plan_page(
+        replace(PLAN, inputs={"source:nhan-su.xlsx": "0" * 64}), VI, MADE_AT
+    )
+
+
 def test_the_words_of_a_choice_are_explained() -> None:
     """An answer that is a word and not an address says what it means."""
     question = replace(QUESTIONS[0], candidates=(Candidate("an", "keep", "keep"),))

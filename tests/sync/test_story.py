@@ -201,9 +201,9 @@ def test_an_answer_about_an_absence_ends_with_that_absence(answer: str, state: S
 
 
 MOVES: list[tuple[str, Callable[[Desk], Desk]]] = [
-    ("source:roster.xlsx", lambda d: with_roster(d, roster(PEOPLE[:4]))),
-    ("settings", lambda d: replace(d, settings_digest="other")),
-    ("regulation", lambda d: replace(d, profile=d.profile.model_copy(update={"digest": "other"}))),
+    ("danh sách roster.xlsx", lambda d: with_roster(d, roster(PEOPLE[:4]))),
+    ("cấu hình", lambda d: replace(d, settings_digest="other")),
+    ("quy chế", lambda d: replace(d, profile=d.profile.model_copy(update={"digest": "other"}))),
 ]
 
 
@@ -223,11 +223,11 @@ def test_a_plan_is_stale_when_the_target_or_a_decision_moved() -> None:
     at_work = desk(KH, roster(PEOPLE[:3]), world, ledger)
     saved = think(at_work).plan.as_data()
     ledger.decide([Decision("absent:person/X", "keep", "it", StoppedClock().now())])
-    with pytest.raises(PlanStale, match="decisions"):
+    with pytest.raises(PlanStale, match="câu trả lời cho các câu hỏi"):
         refuse_if_stale(saved, think(at_work).plan)
     saved = think(at_work).plan.as_data()
     world.foreign["x@khanhhoa.gov.vn"] = "uid=x"
-    with pytest.raises(PlanStale, match="target"):
+    with pytest.raises(PlanStale, match="dữ liệu ở đích"):
         refuse_if_stale(saved, think(at_work).plan)
 
 

@@ -134,15 +134,20 @@ def _pair(text: bytes) -> tuple[str, bytes] | None:
 
 
 def ldif_changes(
-    changes: Sequence[Change], codec: LdapCodec, dn_of: Callable[[str], str] | None = None
+    changes: Sequence[Change],
+    codec: LdapCodec,
+    dn_of: Callable[[str], str] | None = None,
+    remark: Callable[[Change], str] = lambda _change: "",
 ) -> str:
     """Return LDIF change records that `ldapmodify` accepts, in the order of `changes`.
 
-    `dn_of` finds the DN of an entry that exists; by default where we would have made it.
-    Old values are named where they are changed, so that the server refuses a record that came too late.
+    `dn_of` finds the DN of an entry that exists; by default where we would have made it. `remark` gives the
+    lines of comment before a record. Old values are named where they are changed, so that the server refuses
+    a record that came too late.
     """
     find = dn_of or codec.dn
-    return b"".join(_change(change, codec, find) for change in changes).decode("ascii")
+    told = ((remark(change), _change(change, codec, find).decode("ascii")) for change in changes)
+    return "".join(comment + body for comment, body in told if body)
 
 
 def _change(change: Change, codec: LdapCodec, dn_of: Callable[[str], str]) -> bytes:
