@@ -25,6 +25,7 @@ from connector.desired.desire import desire
 from connector.desired.requested import Requested, explained, progressed, with_requests
 from connector.desired.scene import Memory
 from connector.errors import PlanStale, SourceError, TargetError
+from connector.heap import growing
 from connector.mirrors import Mirror, Seen, look_at, owned_in_mirrors_only, with_others_of
 from connector.model.directory import Entry, MailList, Snapshot, addresses
 from connector.model.outcome import Outcome, Report, Result
@@ -80,6 +81,11 @@ def think(desk: Desk) -> Draft:
     Raises SourceError where HR's side cannot be trusted, TargetError where the target cannot be read.
     A mirror that cannot be read stops nobody; no address is given that the others could not take.
     """
+    with growing():
+        return _thought(desk)
+
+
+def _thought(desk: Desk) -> Draft:
     with ThreadPoolExecutor(max_workers=1 + len(desk.mirrors)) as others:
         reading = others.submit(desk.source.read)
         looking = [others.submit(look_at, mirror) for mirror in desk.mirrors]

@@ -1,12 +1,12 @@
 """`WorkbookSource`: HR's workbook as a `connector.ports.Source`."""
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 from connector.errors import SourceError
+from connector.heap import growing
 from connector.model.roster import Problem, Roster
 from connector.sources import values
 from connector.sources.choose import trim
@@ -54,7 +54,7 @@ class WorkbookSource:
 
     def read(self) -> Roster:
         """Return what the workbook says, every row accounted for. Raises SourceError where it is refused."""
-        with _no_collector():
+        with growing():
             answers, digests = self._answers()
             return roster_of(answers, digests, CitizenKeys(self._identity_key.encode()))
 
@@ -65,7 +65,7 @@ class WorkbookSource:
 
     def look(self) -> tuple[Mapping[Role, tuple[str, Answer]], Mapping[str, str]]:
         """Return what the files hold, also where a real reading would refuse them, and their digests."""
-        with _no_collector():
+        with growing():
             return self._answers(look_only=True)
 
     def _answers(
@@ -128,18 +128,6 @@ def _as_of(tables: Sequence[Table]) -> date | None:
     """Return the day the people's sheets say they describe; None where they say none, or not the same."""
     said = {table.as_of for table in tables if table.as_of}
     return values.day(said.pop()) if len(said) == 1 else None
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Keep the cyclic garbage collector from walking over 50,000 new rows again and again; nothing here cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _warnings(answers: Mapping[Role, tuple[str, Answer]]) -> list[Problem]:

@@ -1,11 +1,10 @@
 """`read_base`: everything below a base as entries of ours and addresses of others."""
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connector.errors import TargetRejected
+from connector.heap import growing
 from connector.model.directory import Directory, Entry, Snapshot
 from connector.targets.fingerprint import fingerprint
 from connector.targets.ldap_codec.codec import LdapCodec
@@ -84,22 +83,10 @@ class Sorter:
 def read_base(driver: Driver, codec: LdapCodec, names: NameBook) -> Snapshot:
     """Return all that stands below the base, and learn every DN of ours into `names`."""
     sorter = Sorter(codec, names)
-    with _without_collector():
+    with growing():
         for page in driver.search(Search(codec.base_dn, attributes=codec.wanted)):
             for dn, attributes in page:
                 sorter.take(dn, attributes)
         directory = Directory.of(sorter.entries().values())
         foreign = sorter.foreign()
         return Snapshot(directory, foreign, fingerprint(directory, foreign))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking a growing heap again and again: reading takes half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

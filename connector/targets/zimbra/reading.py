@@ -1,11 +1,10 @@
 """`read_domains`: whole domains as a Snapshot; `present`: some of our entries as they are this moment."""
 
-import gc
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from connector.errors import TargetRejected
+from connector.heap import growing
 from connector.model.directory import Directory, Entry, Snapshot
 from connector.targets.fingerprint import fingerprint
 from connector.targets.zimbra import codes, requests
@@ -89,7 +88,7 @@ class _Sorter:
 def read_domains(session: Session, codec: ZimbraCodec, domains: Sequence[str]) -> tuple[Snapshot, Book]:
     """Return all that stands in `domains`, and where it stands."""
     sorter = _Sorter(codec, Book())
-    with _without_collector():
+    with growing():
         for domain in domains:
             for found in session.search(requests.search(domain, EVERYTHING, codec.wanted)):
                 sorter.take(found)
@@ -182,15 +181,3 @@ def _key(codec: ZimbraCodec, found: Found) -> str:
 
 def _learn(book: Book, key: str, found: Found) -> None:
     book.learn(key, found.id, (found.name, *found.aliases))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector from walking a growing heap again and again while a domain is read."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
