@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +12,7 @@ from connector.desired.scene import Memory
 from connector.model.directory import Directory, PersonalMailbox, Snapshot, addresses
 from connector.model.plan import Decision, Wanted
 from connector.model.roster import Person
+from connector.sample.chance import stream
 from tests.support.rosters import ORGANISATIONS, UNITS, profile, roster
 
 TODAY = date(2026, 3, 2)
@@ -57,7 +57,7 @@ def think(
     seed: int = 0,
 ) -> Wanted:
     """Return what should be; `seed` mixes the rows, the entries and the units."""
-    chance = Random(seed)
+    chance = stream(seed, "order")
     mixed = chance.sample(list(people), len(people))
     units = chance.sample(UNITS, len(UNITS))
     given = roster(mixed, units)

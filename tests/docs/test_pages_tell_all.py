@@ -83,7 +83,9 @@ def test_every_command_has_its_section_and_no_other_has() -> None:
 @pytest.mark.parametrize("word", COMMANDS)
 def test_section_tells_every_option_and_no_other(word: str) -> None:
     """The options in a command's section are those of the command; --help is told once for all."""
-    told = set(re.findall(r"(?<![\w`-])`(--[a-z]+(?:-[a-z]+)*)`", sections(COMMANDS_PAGE)[f"connector {word}"]))
+    told = set(
+        re.findall(r"(?<![\w`-])`(--[a-z]+(?:-[a-z]+)*)`", sections(COMMANDS_PAGE)[f"connector {word}"])
+    )
     assert told == {option for option in options(command(word)) if option.startswith("--")} - {"--help"}
 
 
