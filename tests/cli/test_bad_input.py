@@ -78,7 +78,10 @@ BAD: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "a folder in place of a plan": (["apply", "."], ["."]),
     "a place that cannot be written": (["plan", "--out", "khong/co/x.json"], ["không ghi được tệp"]),
     "no question of that key": (["decide", "collision:person/X", "1"], ["connector questions"]),
-    "a key without a choice": (["decide", "collision:person/X"], ["Cần KHÓA và LỰA_CHỌN"]),
+    "a key without a choice": (
+        ["decide", "collision:person/X"],
+        ["Cần một trong: KHÓA và LỰA_CHỌN, --first"],
+    ),
     "a run that never was": (["show", "1999"], ["không có lần chạy nào là “1999”. Xem: connector runs"]),
     "an address nobody has": (["why", "khong.co@quangtri.gov.vn"], ["không có hộp thư nào có địa chỉ này"]),
     "a digest that is none": (["approve", "xyz"], ["không phải xyz", "connector plan"]),
