@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connector.errors import TargetError, TargetRejected, TargetStopped, TargetUnreachable
-from connector.model.directory import State
+from connector.model.directory import PersonalMailbox, State
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
 from connector.targets.retrying import Retrying
@@ -406,3 +406,23 @@ def test_erased_notes_are_written_again(zimbra: ZimbraSimulator, target: ZimbraT
     notes = again.first("zimbraNotes") or ""
     assert notes.startswith("Anh Nam, P.CNTT: máy 204\nconnector: {")
     assert held(target, HA.key) == HA
+
+
+@pytest.mark.parametrize("status", ["active", "lockout", "maintenance"])
+def test_who_could_log_in_again_is_locked_again(
+    zimbra: ZimbraSimulator, target: ZimbraTarget, status: str
+) -> None:
+    """A suspended account that somebody opened with its mail off delivers nothing and lets its person in."""
+    out = change(HA, state=State.SUSPENDED)
+    assert only(target.apply([out])).result is Result.DONE
+    mine = zimbra.state.owner(HA.address)
+    assert mine is not None
+    zimbra.state.put(mine.having({"zimbraAccountStatus": (status,), "zimbraMailStatus": ("disabled",)}))
+    now = target.read().directory.get(HA.key)
+    assert isinstance(out.after, PersonalMailbox)
+    assert now == replace(out.after, lock_astray=True)
+    assert only(target.apply([Change(now, out.after, out.reason)])).result is Result.DONE
+    assert held(target, HA.key) == out.after
+    again = zimbra.state.owner(HA.address)
+    assert again is not None
+    assert (again.first("zimbraAccountStatus"), again.first("zimbraMailStatus")) == ("locked", "enabled")

@@ -136,6 +136,7 @@ class ZimbraCodec:
             values["members"] = tuple(sorted(members))
         else:
             values["quota"] = _quota(found)
+            values["lock_astray"] = values["state"] is not State.ACTIVE and _lets_in(found)
         entry: Entry = KINDS[kind](key=key, address=found.name, aliases=found.aliases, **values)  # type: ignore[arg-type] # the fields of this kind
         return entry
 
@@ -224,7 +225,8 @@ def _state(found: Found) -> State:
     ==============================  =========  ==========
 
     `lockout` is Zimbra's own, after failed logins, and passes; `maintenance` is an administrator moving the
-    mailbox. An active account whose mail somebody switched off is not as anybody planned it.
+    mailbox. An active account whose mail somebody switched off is not as anybody planned it: its lock is
+    astray, and where the box should be suspended it is locked.
     """
     status = found.first(STATUS) or "active"
     delivers = (found.first(MAIL_STATUS) or "enabled") == "enabled"
@@ -233,6 +235,11 @@ def _state(found: Found) -> State:
     if status == "locked":
         return State.SUSPENDED if delivers else State.CLOSED
     return State.ACTIVE if delivers else State.SUSPENDED
+
+
+def _lets_in(found: Found) -> bool:
+    """Return whether the account's status is one that somebody can log in with, now or when it passes."""
+    return found.first(STATUS) not in {*_DISABLED, "locked"}
 
 
 def _list_state(found: Found, notes: Notes) -> State:

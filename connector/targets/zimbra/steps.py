@@ -141,10 +141,14 @@ def alteration(hand: Hand, now: Present, after: Entry) -> Steps:
 def _as_shown(codec: ZimbraCodec, now: Present, current: dict[str, str]) -> dict[str, str]:
     """Return what the entry's attributes mean as we would write them: `lockout` is an active account.
 
-    The notes are compared as they are: an address that was noted early is to go from them again.
+    The notes are compared as they are: an address that was noted early is to go from them again. So is a status
+    that lets somebody in who should be out.
     """
+    as_it_is = {NOTES: current[NOTES]}
+    if not isinstance(now.entry, MailList) and now.entry.lock_astray:
+        as_it_is |= {STATUS: current[STATUS]}
     try:
-        return codec.encode(now.entry, now.others_notes) | {NOTES: current[NOTES]}
+        return codec.encode(now.entry, now.others_notes) | as_it_is
     except Unwritable:
         return current
 
