@@ -20,8 +20,6 @@ UNITS: Mapping[str, timedelta] = {
     "d": timedelta(days=1),
     "": timedelta(seconds=1),
 }
-LOGON_FREQUENCY = timedelta(days=7)
-"""zimbraLastLogonTimestampFrequency: a logon is noted no more often than this."""
 
 
 def duration(text: str) -> timedelta:
@@ -115,11 +113,14 @@ def is_admin(entry: Entry) -> bool:
 
 
 def note_logon(host: Mailhost, entry: Entry) -> None:
-    """Note when an account logged on, unless the last note is less than a week old."""
+    """Note when an account logged on, unless the last note is younger than the frequency, or that is 0."""
+    frequency = duration(host.settings.logon_frequency)
+    if not frequency:
+        return
     last = entry.first("zimbraLastLogonTimestamp")
     if last is not None:
         noted = datetime.strptime(last[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        if host.now() - noted < LOGON_FREQUENCY:
+        if host.now() - noted < frequency:
             return
     host.state.put(entry.having({"zimbraLastLogonTimestamp": (host.stamp(),)}))
 

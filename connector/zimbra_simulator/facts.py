@@ -54,7 +54,7 @@ def config(call: Call) -> Answer:
     known = {
         "zimbraHttpDosFilterMaxRequestsPerSec": str(settings.requests_per_second),
         "zimbraInvalidLoginFilterMaxFailedLogin": str(settings.failed_logins),
-        "zimbraLastLogonTimestampFrequency": "7d",
+        "zimbraLastLogonTimestampFrequency": settings.logon_frequency,
         "zimbraSoapRequestMaxSize": str(settings.largest_request),
     }
     wanted = call.request.need_element("a").need("n")

@@ -39,6 +39,8 @@ class Settings:
     """Stand-ins for the class-of-service defaults that fill Zimbra's replies to about 27 KB an account."""
     ephemeral_in_ldap: bool = True
     """False hides zimbraLastLogonTimestamp, as with another ephemeral backend."""
+    logon_frequency: str = "7d"
+    """zimbraLastLogonTimestampFrequency: a login is noted no more often than this; 0: none is noted."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     """More attributes for the schema: name to type (`string`, `boolean`, `integer`, …)."""
     keep_bodies: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,15 @@ from connector.model.directory import Directory, MailList, State
 from connector.model.outcome import Result
 from connector.settings import load_settings
 from connector.sync import act, think
+from connector.targets.zimbra.checking import check_server
+from connector.targets.zimbra.logons import GRANULARITY, granularity
+from connector.targets.zimbra.session import Session
 from connector.targets.zimbra.target import ZimbraTarget
 from connector.wiring.checks import check_all
 from connector.wiring.desk import open_desk
 from connector.wiring.targets import plan_as_ldif
 from connector.zimbra_simulator.entries import Kind
+from connector.zimbra_simulator.faults import Refuse
 from connector.zimbra_simulator.simulator import ZimbraSimulator
 from devtools.live_zimbra import main as live
 from devtools.zimbra_story import clear, tell
@@ -165,6 +169,27 @@ def test_last_logons_are_given_by_key(zimbra: ZimbraSimulator) -> None:
     target.close()
 
 
+@pytest.mark.parametrize(
+    ("frequency", "late", "said"),
+    [
+        ("7d", timedelta(days=7), "at most 168 h late"),
+        ("36h", timedelta(hours=36), "at most 36 h late"),
+        ("3600", timedelta(hours=1), "at most 1 h late"),
+        ("0", None, "notes no last logins"),
+        ("weekly", timedelta(days=7), "at most 168 h late"),
+    ],
+)
+def test_how_late_last_logins_are_is_asked(frequency: str, late: timedelta | None, said: str) -> None:
+    """A server may note them less often than once in seven days, or not at all; the check says so."""
+    with simulated(replace(SERVER, logon_frequency=frequency)) as zimbra:
+        session = Session(settings(zimbra))
+        assert granularity(session) == late
+        assert any(said in one.text.en for one in check_server(settings(zimbra), codec(), session))
+        zimbra.fault(Refuse("service.PERM_DENIED"), on="GetConfigRequest")
+        assert granularity(session) == GRANULARITY
+        session.close()
+
+
 @needs_xsd
 def test_every_command_we_have_was_seen_by_the_schemas(zimbra: ZimbraSimulator) -> None:
     """One story that uses all of them; each request validates, and none is missing from the story."""
@@ -194,7 +219,7 @@ def test_every_command_we_have_was_seen_by_the_schemas(zimbra: ZimbraSimulator) 
         *("DeleteDistributionListRequest", "AddDistributionListMemberRequest"),
         *("RemoveDistributionListMemberRequest", "AddDistributionListAliasRequest"),
         *("RemoveDistributionListAliasRequest", "GetVersionInfoRequest", "GetDomainRequest", "GetCosRequest"),
-        *("CountAccountRequest", "SearchGalRequest"),
+        *("CountAccountRequest", "SearchGalRequest", "GetConfigRequest"),
     }
     for logged in zimbra.requests:
         assert logged.request

@@ -1,13 +1,14 @@
 """Logging in, tokens, sessions, who may ask what (A AuthRequest, A Session)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from connector.zimbra_simulator.simulator import ZimbraSimulator
 from tests.support.soap_talk import Talk, admin, batch, envelope
-from tests.zimbra_simulator.conftest import PLAIN
+from tests.zimbra_simulator.conftest import PLAIN, opened
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 USER = '<AuthRequest xmlns="urn:zimbraAccount"><account by="name">{}</account><password>{}</password></AuthRequest>'
@@ -212,6 +213,15 @@ def test_the_last_logon_is_noted_once_a_week(timed: Talk, hands: Hands) -> None:
         seen += timed.get("a@example.vn", "zimbraLastLogonTimestamp").values("zimbraLastLogonTimestamp")
         hands.moment += timedelta(days=4)
     assert seen == ["20260302010000Z", "20260302010000Z", "20260310010000Z"]
+
+
+def test_no_logon_is_noted_where_that_is_switched_off() -> None:
+    """A frequency of 0 means none, and GetConfig tells it (C zimbraLastLogonTimestamp)."""
+    with opened(replace(PLAIN, logon_frequency="0")) as line:
+        seen = line.talk.get("admin@example.vn", "zimbraLastLogonTimestamp")
+        assert seen.values("zimbraLastLogonTimestamp") == []
+        asked = '<GetConfigRequest><a n="zimbraLastLogonTimestampFrequency"/></GetConfigRequest>'
+        assert line.talk.done(asked).values("zimbraLastLogonTimestampFrequency") == ["0"]
 
 
 def test_a_session_pages_through_one_moment(timed: Talk, hands: Hands) -> None:

@@ -1,6 +1,7 @@
 """`check_server`: what `connector check` says of a Zimbra, all at once. Writes nothing."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import islice
 
 from connector.errors import TargetError
@@ -9,6 +10,7 @@ from connector.model.outcome import Finding
 from connector.targets.zimbra import codes, requests
 from connector.targets.zimbra.codec import ACCOUNT, COS, ZimbraCodec
 from connector.targets.zimbra.envelope import Answer
+from connector.targets.zimbra.logons import granularity
 from connector.targets.zimbra.reading import EVERYTHING, read_domains
 from connector.targets.zimbra.session import Session
 from connector.targets.zimbra.settings import ZimbraSettings
@@ -29,7 +31,7 @@ def check_server(settings: ZimbraSettings, codec: ZimbraCodec, session: Session)
     except TargetError as error:
         return [*findings, _bad(error)]
     findings.append(_good(f"Đăng nhập được với {settings.admin}.", f"Logged in as {settings.admin}."))
-    for look in (_version, _domains, _classes, _whole, _address_list):
+    for look in (_version, _domains, _classes, _whole, _address_list, _logons):
         try:
             findings.extend(look(settings, codec, session))
         except TargetError as error:
@@ -129,6 +131,25 @@ def _address_list(settings: ZimbraSettings, codec: ZimbraCodec, session: Session
             )
         for box in wrong:
             yield _misplaced(box, listed=listed)
+
+
+def _logons(settings: ZimbraSettings, codec: ZimbraCodec, session: Session) -> Iterator[Finding]:
+    """Say how far last logins can be believed: rules about boxes that nobody uses rest on them."""
+    del settings, codec
+    late = granularity(session)
+    if late is None:
+        yield _good(
+            "Zimbra không ghi lần đăng nhập cuối (zimbraLastLogonTimestampFrequency = 0): không tính được hộp thư"
+            " nào lâu không dùng.",
+            "Zimbra notes no last logins (zimbraLastLogonTimestampFrequency = 0): nobody can tell which boxes"
+            " are out of use.",
+        )
+    else:
+        hours = f"{late / timedelta(hours=1):g}"
+        yield _good(
+            f"Zimbra ghi lần đăng nhập cuối, chậm tối đa {hours} giờ.",
+            f"Zimbra notes last logins, at most {hours} h late.",
+        )
 
 
 def _misplaced(box: Entry, *, listed: bool) -> Finding:

@@ -1,10 +1,11 @@
-"""When somebody last logged in, as far as Zimbra knows: `last_logons`, `surely_idle`.
+"""When somebody last logged in, as far as Zimbra knows: `last_logons`, `granularity`, `surely_idle`.
 
 Zimbra writes zimbraLastLogonTimestamp at most once in seven days (zimbraLastLogonTimestampFrequency, a
 global setting; 0 switches it off), and not into LDAP at all where ephemeral data is kept elsewhere. So a
 time says "then or up to seven days later", and no time says nothing.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,22 @@ GRANULARITY = timedelta(days=7)
 """Zimbra's default; how much later than it says a last login may have been."""
 
 _LAST_LOGON = "zimbraLastLogonTimestamp"
+_FREQUENCY = "zimbraLastLogonTimestampFrequency"
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "": 1}
+_DURATION = re.compile(r"(\d{1,9})(ms|[smhd])?\Z")
+
+
+def granularity(session: Session) -> timedelta | None:
+    """Return how much later than it says a last login may have been; None where the server notes no logins.
+
+    Zimbra's default where we may not see the setting, which is a global one. Times that were noted before
+    somebody switched it off say nothing of what came after: with None, believe none of them.
+    """
+    [answer] = session.ask([requests.get_config(_FREQUENCY)])
+    found = _DURATION.match(answer.text("a"))
+    if found is None:
+        return GRANULARITY
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2] or ""]) or None
 
 
 def last_logons(

@@ -56,6 +56,11 @@ def get_cos(name: str) -> Request:
     return Request("GetCos", {"attrs": "cn"}, (Child("cos", name, {"by": "name"}),))
 
 
+def get_config(attribute: str) -> Request:
+    """Ask for a global setting."""
+    return Request("GetConfig", children=(Child("a", "", {"n": attribute}),))
+
+
 def count_accounts(domain: str) -> Request:
     """Ask how many accounts a domain has, by class of service."""
     return Request("CountAccount", children=(Child("domain", domain, {"by": "name"}),))
