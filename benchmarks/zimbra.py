@@ -10,7 +10,8 @@ time for each account.
 import multiprocessing
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -39,7 +40,8 @@ class Traffic:
     """What the server saw."""
 
     posts: int
-    commands: int
+    names: Mapping[str, int]
+    """Request → how often, those in batches too."""
     received: int
     sent: int
 
@@ -50,9 +52,9 @@ def serve(pipe: Connection) -> None:
         pipe.send((zimbra.url, zimbra.admin, zimbra.password))
         while pipe.recv():
             seen = list(zimbra.requests)
-            commands = sum(name != "BatchRequest" for one in seen for name in one.names)
+            names = Counter(name.removesuffix("Request") for one in seen for name in one.names)
             pipe.send(
-                Traffic(len(seen), commands, sum(one.received for one in seen), sum(one.sent for one in seen))
+                Traffic(len(seen), names, sum(one.received for one in seen), sum(one.sent for one in seen))
             )
             zimbra.requests.clear()
 
@@ -119,8 +121,8 @@ def measured(what: str, count: int, traffic: Callable[[], Traffic], work: Callab
     seen = traffic()
     print(
         f"{what:22} {written:6} changes {wall:7.1f} s  our CPU {cpu:6.2f} s = {1000 * cpu / count:.3f} ms/account"
-        f"  {seen.posts:5} requests with {seen.commands:6} commands"
-        f"  sent {seen.received / 1e6:6.1f} MB, got {seen.sent / 1e6:7.1f} MB"
+        f"  {seen.posts:5} requests  sent {seen.received / 1e6:6.1f} MB, got {seen.sent / 1e6:7.1f} MB\n"
+        f"{'':22} {', '.join(f'{count} {name}' for name, count in sorted(seen.names.items()))}"
     )
 
 

@@ -1,5 +1,6 @@
 """The whole way: connector.toml with `kind = "zimbra"`, an example workbook, a server, and the shape of all we say."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from lxml import etree
 
 from connector.errors import SettingsError, TargetRejected
-from connector.model.directory import Directory, MailList, State
+from connector.model.directory import Directory, Entry, MailList, State
 from connector.model.outcome import Result
 from connector.settings import load_settings
 from connector.sync import act, think
@@ -274,6 +275,30 @@ def test_the_live_run_writes_everything_down_but_secrets(zimbra: ZimbraSimulator
 def envelopes(zimbra: ZimbraSimulator) -> list[etree._Element]:
     """Return every request that came."""
     return [etree.fromstring(logged.request) for logged in zimbra.requests if logged.request]
+
+
+def test_a_night_without_news_costs_one_search_and_the_lists(zimbra: ZimbraSimulator) -> None:
+    """One login, one search for each domain, and for the members - no search shows them - each list, 50 at a time."""
+    people = [person(f"NV{number:04}") for number in range(60)]
+    units = [unit(f"dv{number}") for number in range(60)]
+    mails = [mail_list(one.unit, members=(one.key,), address=f"ds.{one.address}") for one in units]
+    own = settings(zimbra, domains=(DOMAIN, ADMIN_DOMAIN))
+    target = ZimbraTarget(own, codec())
+    boxes: list[Entry] = [*people, *units]
+    for wave in (boxes, mails):
+        assert {one.result for one in target.apply([create(one) for one in wave])} == {Result.DONE}
+    target.close()
+    zimbra.requests.clear()
+    again = ZimbraTarget(own, codec())
+    assert len(again.read().directory) == 180
+    again.close()
+    names = Counter(name for logged in zimbra.requests for name in logged.names)
+    assert names == {
+        "AuthRequest": 1,
+        "SearchDirectoryRequest": 2,
+        "BatchRequest": 2,
+        "GetDistributionListRequest": 60,
+    }
 
 
 def test_a_domain_above_the_search_limit_is_read_whole() -> None:
