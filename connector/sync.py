@@ -31,7 +31,7 @@ from connector.model.directory import Entry, MailList, Snapshot, addresses
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Change, Decision, Plan, Wanted, canonical, input_name
 from connector.model.roster import Roster
-from connector.plan.limits import DAYS, Limits
+from connector.plan.limits import BLEED, DAYS, Limits
 from connector.plan.make import make_plan, proceeding
 from connector.ports import Clock, Ledger, Run, Source, Target
 from connector.rules.calendar import UNCONFIRMED, Calendar
@@ -93,7 +93,8 @@ def _thought(desk: Desk) -> Draft:
         roster = reading.result()
         mirrors = tuple(look.result() for look in looking)
     now = desk.clock.now()
-    distrust = doubt(roster, desk.ledger.accepted_rows(), desk.limits)
+    week = now - timedelta(days=DAYS)
+    distrust = doubt(roster, desk.ledger.accepted_rows(), desk.limits, desk.ledger.most_rows(week))
     decisions = desk.ledger.decisions()
     current = snapshot.directory
     requested = with_requests(roster, desk.ledger.requests(), current, decisions, desk.profile)
@@ -108,18 +109,21 @@ def _thought(desk: Desk) -> Draft:
         current,
         inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested),
         limits=desk.limits,
-        lately=desk.ledger.done_since(now - timedelta(days=DAYS)),
+        lately=desk.ledger.done_since(week),
         distrust=distrust,
     )
     unremembered = tuple(entry for entry in current if not addresses(entry) <= memory.owners.keys())
     return Draft(roster, snapshot, wanted, plan, requested, unremembered, mirrors)
 
 
-def doubt(roster: Roster, accepted: Mapping[str, int], limits: Limits) -> Text | None:
+def doubt(
+    roster: Roster, accepted: Mapping[str, int], limits: Limits, most: Mapping[str, int]
+) -> Text | None:
     """Return why the roster is doubted as a whole, or None.
 
     Raises SourceError where it is empty, or so much smaller than the one accepted last that only a
-    wrong file explains it; no approval helps against that.
+    wrong file explains it; no approval helps against that. `most`: row counts of the last seven days, in
+    which a roster may shrink by twice as much as at once.
     """
     now, before = roster.people_rows.raw, accepted.get("people", 0)
     names = ", ".join(roster.digests)
@@ -132,7 +136,7 @@ def doubt(roster: Roster, accepted: Mapping[str, int], limits: Limits) -> Text |
             ),
         )
     if now >= before * (1 - limits.source_loss_held):
-        return None
+        return _bled(now, most.get("people", 0), limits)
     loss = Text(
         vi=f"danh sách chỉ còn {now} dòng, lần được chấp nhận trước có {before} dòng",
         en=f"the roster has {now} rows, the one accepted last had {before}",
@@ -146,6 +150,15 @@ def doubt(roster: Roster, accepted: Mapping[str, int], limits: Limits) -> Text |
             vi="Gửi lại danh sách đầy đủ; không có gì bị thay đổi.",
             en="Send the complete roster; nothing was changed.",
         ),
+    )
+
+
+def _bled(now: int, most: int, limits: Limits) -> Text | None:
+    if now >= most * (1 - BLEED * limits.source_loss_held):
+        return None
+    return Text(
+        vi=f"danh sách chỉ còn {now} dòng, trong {DAYS} ngày qua đã có lúc là {most} dòng",
+        en=f"the roster has {now} rows, within the last {DAYS} days it had as many as {most}",
     )
 
 

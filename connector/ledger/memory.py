@@ -12,6 +12,7 @@ from connector.ledger.remembered import (
     known_run,
     lately,
     learned,
+    most,
     record_of,
     revised,
     settling,
@@ -42,7 +43,7 @@ class MemoryLedger:
         self._decisions: dict[str, Decision] = {}
         self._questions: dict[str, Question] = {}
         self._approvals: dict[str, Approval] = {}
-        self._accepted: dict[str, int] = {}
+        self._accepted: list[tuple[str, datetime, Mapping[str, int]]] = []
         self._files: list[SeenFile] = []
         self._requests: dict[str, Request] = {}
 
@@ -135,18 +136,26 @@ class MemoryLedger:
 
     def accept(
         self,
-        run: str,  # noqa: ARG002 - the port says who accepts
+        run: str,
         digests: Mapping[str, str],  # noqa: ARG002 - kept for people; no method of the port asks for it
         rows: Mapping[str, int],
         at: datetime,
     ) -> None:
         """See `connector.ports.Ledger`."""
-        utc(at)
-        self._accepted = dict(rows)
+        self._accepted.append((run, utc(at), dict(rows)))
 
     def accepted_rows(self) -> Mapping[str, int]:
         """See `connector.ports.Ledger`."""
-        return dict(self._accepted)
+        return dict(self._accepted[-1][2]) if self._accepted else {}
+
+    def most_rows(self, since: datetime) -> Mapping[str, int]:
+        """See `connector.ports.Ledger`."""
+        moment = utc(since)
+        return most(
+            (rows, self._runs[run].digest in self._approvals if run in self._runs else False)
+            for run, at, rows in reversed(self._accepted)
+            if at >= moment
+        )
 
     def approve(self, approval: Approval) -> None:
         """See `connector.ports.Ledger`."""

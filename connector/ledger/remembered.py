@@ -178,6 +178,16 @@ def lately(kinds: Mapping[str, int], done: Iterable[Record]) -> Lately:
     return Lately(Counter(kinds), removals, tuple(sorted(left)))
 
 
+def most(acceptances: Iterable[tuple[Mapping[str, int], bool]]) -> Mapping[str, int]:
+    """Return the largest count of each kind of row; newest first, with whether a person approved that roster."""
+    found: dict[str, int] = {}
+    for rows, approved in acceptances:
+        found = {name: max(found.get(name, 0), rows.get(name, 0)) for name in {**found, **rows}}
+        if approved:
+            break
+    return found
+
+
 def unknown_run(run: str, where: str) -> LedgerError:
     """Return the error of writing about a run that the ledger does not have."""
     return LedgerError(

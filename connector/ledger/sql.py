@@ -31,6 +31,7 @@ from connector.ledger.remembered import (
     known_run,
     lately,
     learned,
+    most,
     record_of,
     revised,
     settling,
@@ -252,6 +253,18 @@ class SqlLedger:
         with self._store.reading() as connection:
             body = connection.scalar(query)
         return {} if body is None else {name: int(number) for name, number in json.loads(body).items()}
+
+    def most_rows(self, since: datetime) -> Mapping[str, int]:
+        """See `connector.ports.Ledger`."""
+        approved = RUN.c.digest.in_(select(APPROVAL.c.digest))
+        query = (
+            select(ACCEPTANCE.c.row_counts, approved)
+            .outerjoin(RUN, RUN.c.run == ACCEPTANCE.c.run)
+            .where(ACCEPTANCE.c.at >= utc(since))
+            .order_by(ACCEPTANCE.c.serial.desc())
+        )
+        with self._store.reading() as connection:
+            return most((json.loads(body), bool(yes)) for body, yes in connection.execute(query))
 
     def approve(self, approval: Approval) -> None:
         """See `connector.ports.Ledger`. Earlier approvals stay in the table."""

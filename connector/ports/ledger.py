@@ -160,6 +160,10 @@ class Ledger(Protocol):
         """Return the row counts of the roster accepted last; empty where there was none."""
         ...
 
+    def most_rows(self, since: datetime) -> Mapping[str, int]:
+        """Return the largest row counts accepted since then, as far back as the last that a person approved."""
+        ...
+
     def approve(self, approval: Approval) -> None:
         """Remember a person's approval of a plan's digest."""
         ...

@@ -382,6 +382,23 @@ def test_the_rows_accepted_last_are_remembered(ledger: Ledger) -> None:
     assert ledger.accepted_rows() == {"people": 98}
 
 
+def test_the_most_rows_of_some_days_are_remembered(empty: Ledger) -> None:
+    """The largest since a moment; a roster that a person approved makes all before it count no more."""
+    ledger, digest, third = empty, "cd" * 32, "20261124T013000-0c1d"
+    ledger.begin(run(FIRST))
+    ledger.begin(replace(run(SECOND), digest=digest))
+    ledger.begin(run(third))
+    assert ledger.most_rows(START) == {}
+    ledger.accept(FIRST, {}, {"people": 100, "units": 7}, after(1))
+    ledger.accept(SECOND, {}, {"people": 90, "units": 8}, after(2))
+    ledger.accept(third, {}, {"people": 88}, after(3))
+    assert ledger.most_rows(START) == {"people": 100, "units": 8}
+    assert ledger.most_rows(after(2)) == {"people": 90, "units": 8}
+    assert ledger.most_rows(after(4)) == {}
+    ledger.approve(Approval(digest, "lãnh đạo", after(2)))
+    assert ledger.most_rows(START) == {"people": 90, "units": 8}
+
+
 def test_an_approval_is_for_exactly_one_digest(ledger: Ledger) -> None:
     """An approval is found by its digest only; the latest of two holds."""
     ledger.approve(Approval("ab" * 32, "an", START))

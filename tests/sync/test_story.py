@@ -166,6 +166,21 @@ def test_a_source_that_shrank_is_not_accepted_in_silence() -> None:
     assert at_work.ledger.accepted_rows()["people"] == 50
 
 
+def test_a_source_that_shrinks_a_little_every_night_is_held() -> None:
+    """Of 50 rows two go each night: unseen by the limit of one run, held when a tenth is gone in a week."""
+    clock = StoppedClock()
+    at_work = replace(desk(KH, roster(PEOPLE), limits=Limits()), clock=clock)
+    run(at_work)
+    held = []
+    for left in (48, 46, 45, 44):
+        clock.moment += timedelta(days=1)
+        at_work = replace(with_roster(at_work, roster(PEOPLE[:left])), clock=clock)
+        held.append({hold.limit for hold in run(at_work, whole=False).plan.holds} & {"source"})
+    assert held == [set(), set(), set(), {"source"}]
+    clock.moment += timedelta(days=8)
+    assert think(at_work).plan.holds == ()
+
+
 def test_an_approval_is_for_exactly_one_plan_and_one_day() -> None:
     """The first load is held; an approved digest releases it, another digest or another day does not."""
     clock = StoppedClock()
