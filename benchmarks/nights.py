@@ -1,6 +1,6 @@
 """First load, no-op night and 1 % night against a real slapd, beside the plainest tools on the same data.
 
-    ./scripts/bench nights [PEOPLE …] [--fsync]      default: 1000 10000
+    ./scripts/bench nights [PEOPLE …] [--fsync]      default: 1000 10000 50000
 
 Every figure of one size comes from one run on one machine; ratios are what counts. Beside ours stand:
 
@@ -182,7 +182,7 @@ def show(  # noqa: PLR0913, PLR0917  # one argument for each thing measured
 def main() -> None:
     """Measure every size that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("people", nargs="*", type=int, default=[1_000, 10_000])
+    parser.add_argument("people", nargs="*", type=int, default=[1_000, 10_000, 50_000])
     parser.add_argument(
         "--fsync", action="store_true", help="the server waits for the disk, as in production"
     )
