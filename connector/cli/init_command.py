@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import click
@@ -123,13 +124,38 @@ class Asker:
 @click.option(
     "--password-file", default="", help=words(vi="Tệp mật khẩu có sẵn.", en="Existing secret file.")
 )
+@click.option(
+    "--server-files",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=words(
+        vi="Chỉ chép tệp dựng máy chủ OpenLDAP vào thư mục này.",
+        en="Only copy the files of an OpenLDAP server.",
+    ),
+)
 @click.option("--yes", is_flag=True, help=words(vi="Không hỏi gì.", en="Ask nothing."))
 @click.pass_obj
-def command(session: Session, /, people: str, feed: str, target: str, *, yes: bool, **given: str) -> int:
+def command(
+    session: Session,
+    /,
+    people: str,
+    feed: str,
+    target: str,
+    *,
+    server_files: Path | None,
+    yes: bool,
+    **given: str,
+) -> int:
     """Ask, write, load what was written, say what comes next."""
     from connector.settings import load_settings
-    from connector.wiring.beginning import written
+    from connector.wiring.beginning import server_files_to, written
 
+    if server_files is not None:
+        server_files_to(server_files)
+        session.say(
+            vi=f"Đã chép vào {server_files}; đọc {server_files / 'README.md'}.",
+            en=f"Copied to {server_files}; read {server_files / 'README.md'}.",
+        )
+        return NOTHING_TO_DO
     if session.config.exists():
         raise ConnectorError(
             Text(vi="đã có tệp cấu hình này.", en="this configuration is there already."),

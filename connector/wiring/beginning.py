@@ -1,10 +1,12 @@
-"""`written`: the first files of an organisation on the disk, all of them or none."""
+"""`written`: the first files of an organisation on the disk, all of them or none; `server_files_to`."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from connector.errors import ConnectorError, foreign
+from connector.shipped import shipped
 from connector.text import Text
 
 
@@ -28,6 +30,17 @@ def written(folder: Path, files: Mapping[str, str], secrets: Mapping[str, str]) 
             file.unlink(missing_ok=True)
         raise _unwritten(error, folder) from error
     return made[-1]
+
+
+def server_files_to(folder: Path) -> None:
+    """Copy schema, configuration, access rules and seed of an OpenLDAP server to the new folder `folder`.
+
+    Raises ConnectorError where it is there already or cannot be made.
+    """
+    try:
+        shutil.copytree(shipped("docker", "openldap"), folder)
+    except OSError as error:
+        raise _unwritten(error, folder) from error
 
 
 def _unwritten(error: OSError, folder: Path) -> ConnectorError:
