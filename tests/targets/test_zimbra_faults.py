@@ -313,6 +313,27 @@ def test_a_slow_server_is_left_at_the_deadline(zimbra: ZimbraSimulator, calm: Ca
     assert time.monotonic() - began < 10
 
 
+def test_a_mailbox_that_takes_long_to_delete_is_waited_for(zimbra: ZimbraSimulator, calm: Calm) -> None:
+    """Zimbra answers only when the mailbox is gone: that is no lost answer, and nothing is asked twice."""
+    target = calm(operation_timeout=0.5)
+    zimbra.fault(Slow(1.5), on="DeleteAccountRequest")
+    assert only(target.apply([delete(BINH)])).result is Result.DONE
+    assert zimbra.requests.count("DeleteAccountRequest") == 1
+
+
+def test_a_password_refused_after_the_account_exists_is_told(zimbra: ZimbraSimulator, calm: Calm) -> None:
+    """The account is there and as planned but nobody can log in: refused, once, with a sentence that says so."""
+    target = calm("Mat-khau.ngau7nhien")
+    zimbra.fault(HalfDone("account.INVALID_PASSWORD"), on=CREATE)
+    new = person("NV0004")
+    outcome = only(patient(target).apply([create(new)]))
+    assert outcome.result is Result.REFUSED
+    assert "may be there without one" in outcome.detail.en
+    assert held(target, new.key) == new
+    assert zimbra.requests.count(CREATE) == 1
+    assert zimbra.requests.count("SetPasswordRequest") == 0
+
+
 def test_a_first_password_is_set_after_all(zimbra: ZimbraSimulator, calm: Calm) -> None:
     """A creation that broke off before its password: it is set, and has to be changed, before we say done."""
     target = calm("Mat-khau.ngau7nhien")

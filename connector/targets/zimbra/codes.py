@@ -116,8 +116,8 @@ _WORDS = {
         vi="Zimbra cắt bớt kết quả tìm kiếm.", en="Zimbra cut the answer to a search short."
     ),
     "account.INVALID_PASSWORD": Text(
-        vi="Mật khẩu ban đầu không đạt chính sách của Zimbra.",
-        en="The first password does not meet Zimbra's policy.",
+        vi="Mật khẩu ban đầu không đạt chính sách của Zimbra; có thể tài khoản đã có mà chưa có mật khẩu.",
+        en="The first password does not meet Zimbra's policy; the account may be there without one.",
     ),
 }
 _ADVICE = {

@@ -169,8 +169,10 @@ class Session:
 
     def _answered(self, body: bytes, asked: Sequence[Request]) -> Iterator[Answer]:
         names = {request.name for request in asked}
+        slow = any(request.alone for request in asked)
+        seconds = self._settings.read_timeout if slow else self._settings.operation_timeout
         try:
-            with self._wire.post(body, self._settings.operation_timeout) as pieces:
+            with self._wire.post(body, seconds) as pieces:
                 yield from answers(pieces, names)
         except NotSoap as error:
             raise codes.lost(self.where, str(error)) from error

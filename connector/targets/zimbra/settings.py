@@ -49,7 +49,7 @@ class ZimbraSettings:
     operation_timeout: float = 60.0
     """Seconds for one batch of commands."""
     read_timeout: float = 600.0
-    """Seconds for reading one whole domain."""
+    """Seconds for reading one whole domain, or for deleting one mailbox."""
     batch: int = 50
     """Commands in one BatchRequest. Zimbra answers a creation with up to 27 KB."""
     requests_per_second: int = 25
