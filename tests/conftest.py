@@ -45,6 +45,10 @@ NEEDS: Mapping[str, Need] = {
 }
 
 
+TALKS_TO_ZIMBRA = ("test_zimbra_", "test_simulator_", "test_mirrored", "[zimbra]", "[zimbra-")
+"""What stands in the names of tests that send requests to the simulated Zimbra."""
+
+
 @dataclass(frozen=True, slots=True)
 class FixedClock:
     """A `connector.ports.Clock` that stands still."""
@@ -81,7 +85,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if count:
             terminalreporter.write_line(f"{count} {marker} tests skipped: {need.reason()}", yellow=True)
     passed = terminalreporter.stats.get("passed", [])
-    count = sum("zimbra" in report.nodeid or "mirrored" in report.nodeid for report in passed)
+    count = sum(any(mark in report.nodeid for mark in TALKS_TO_ZIMBRA) for report in passed)
     if count and unchecked():
         terminalreporter.write_line(
             f"{count} tests of Zimbra ran without its schemas: {unchecked()}", yellow=True

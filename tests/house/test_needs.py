@@ -54,7 +54,7 @@ def test_missing_program_that_is_required_fails_the_tests(tmp_path: Path) -> Non
     assert "CONNECTOR_REQUIRE_BROWSER=1 forbids to skip" in ended.stdout
 
 
-def test_zimbra_tests_without_its_schemas_say_so() -> None:
+def test_without_schemas_the_tests_of_zimbra_say_so() -> None:
     """Nobody takes a green run for a proof of the wire while no request was held against the schemas."""
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n0", "tests/targets/test_zimbra_wire.py", "-k", "burst"],
