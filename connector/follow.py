@@ -6,7 +6,8 @@ a mirror has stays as it is: nothing is ever deleted there because the first tar
 A mirror has its own limits, holds, digest, approval and run; whatever becomes of it, the others go on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from connector.plan.diff import diff
 from connector.plan.limits import DAYS, restrain
 from connector.plan.make import make_plan
 from connector.plan.order import waves
-from connector.sync import Desk, Draft, Watcher, begun, written
+from connector.sync import Desk, Draft, Watcher, act, approved, begun, written
 from connector.text import NOTHING, Text
 
 
@@ -129,6 +130,48 @@ def follow(
         outcomes, stopped = written(there, run, reflection.without(waiting), watch)
     desk.ledger.finish(run, desk.clock.now(), stopped)
     return Report(run, plan, outcomes, (), stopped, name)
+
+
+FIRST = "target"
+"""The name of the first target: that of its table in connector.toml."""
+
+Plans = Mapping[str, Draft | Reflection]
+"""Name of a target → what would be done there, the first target first."""
+Done = tuple[Report, bool]
+"""What became of one target's plan, and whether all of it was approved."""
+Progress = Callable[[Draft | Reflection, bool], AbstractContextManager[Watcher | None]]
+"""Opens what is told of each outcome while a plan is written, the whole of it or the safe part."""
+
+
+def plans_of(desk: Desk, draft: Draft) -> Plans:
+    """Return what follows from `draft` for every target."""
+    if not desk.mirrors:
+        return {FIRST: draft}
+    reflections = reflect(desk, draft, whole=approved(desk, draft.plan))
+    return {FIRST: draft, **{one.mirror.name: one for one in reflections}}
+
+
+def carry_out(
+    desk: Desk, plans: Plans, command: str, names: Sequence[str], progress: Progress
+) -> Sequence[Done]:
+    """Write to those of the targets that are in `names`, the first one before its mirrors.
+
+    A mirror is given what the first one has settled. Whoever asks to stop meanwhile gets no further target.
+    """
+    done: list[Done] = []
+    behind = unsettled(plans[FIRST].plan, ())
+    for name, one in plans.items():
+        if name not in names or (done and desk.stop()):
+            continue
+        whole = approved(desk, one.plan)
+        with progress(one, whole) as watch:
+            if isinstance(one, Draft):
+                report = act(desk, one, command, whole=whole, watch=watch)
+                behind = unsettled(one.plan, report.outcomes)
+            else:
+                report = follow(desk, one, command, behind, whole=whole, watch=watch)
+        done.append((report, whole))
+    return done
 
 
 def _keys(parts: Iterable[Iterable[Change]]) -> frozenset[str]:

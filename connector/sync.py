@@ -24,7 +24,7 @@ from connector.desired.absent import outlived
 from connector.desired.desire import desire
 from connector.desired.requested import Requested, explained, progressed, with_requests
 from connector.desired.scene import Memory
-from connector.errors import PlanStale, SourceError, TargetError
+from connector.errors import PlanStale, SourceError, TargetError, TargetStopped
 from connector.heap import growing
 from connector.mirrors import Mirror, Seen, look_at, owned_in_mirrors_only, with_others_of
 from connector.model.directory import Entry, MailList, Snapshot, addresses
@@ -37,6 +37,11 @@ from connector.ports import Clock, Ledger, Run, Source, Target
 from connector.rules.calendar import UNCONFIRMED, Calendar
 from connector.rules.profile import Profile
 from connector.text import NOTHING, Text
+
+
+def nobody_asked() -> bool:
+    """Return False: nobody asks this run to stop."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Desk:
     mirrors: tuple[Mirror, ...] = ()
     calendar: Calendar = UNCONFIRMED
     """Working days, for time limits."""
+    stop: Callable[[], bool] = nobody_asked
+    """Whether somebody asked the run to stop; what is being written then is written, and nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +288,8 @@ def _write(desk: Desk, run: str, waves: Sequence[tuple[Change, ...]]) -> Iterato
         doable, skipped = failed.split(wave)
         yield from _settled(desk, run, skipped)
         for start in range(0, len(doable), AT_ONCE * 8):
+            if desk.stop():
+                raise TargetStopped(ASKED)
             part = doable[start : start + AT_ONCE * 8]
             desk.ledger.intend(run, part, desk.clock.now())
             for outcome in _settled(desk, run, desk.target.apply(part)):
@@ -305,6 +314,12 @@ def _settled(desk: Desk, run: str, outcomes: Iterator[Outcome] | Sequence[Outcom
     yield from known
     if stopped is not None:
         raise stopped
+
+
+ASKED = Text(
+    vi="Dừng theo yêu cầu; phần còn lại để lần chạy sau làm tiếp.",
+    en="Stopped as asked; the next run does the rest.",
+)
 
 
 class _Failed:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ def command(
     session: Session, plan_file: Path | None, target: str | None, *, yes: bool, brief: bool, as_json: bool
 ) -> int:
     """Think again, compare, show, ask, act."""
+    from connector.jobs.stopping import stop_signals
     from connector.sync import refuse_if_stale, think
     from connector.wiring.desk import open_desk
 
@@ -69,8 +71,10 @@ def command(
             _print(session, asked, draft, brief=brief)
         if saved is None and not yes and any(one.plan.changes for one in asked.values()):
             click.confirm(words(vi="Ghi những thay đổi trên?", en="Write these changes?"), abort=True)
-        done = carry_out(session, desk, plans, "apply", target)
-    return show(session, done, as_json=as_json, brief=brief)
+        with stop_signals() as stop:
+            done = carry_out(session, replace(desk, stop=stop), plans, "apply", target)
+    code = show(session, done, as_json=as_json, brief=brief)
+    return stop.exit_code if stop() else code
 
 
 def _print(

@@ -1,6 +1,6 @@
 """One run, several targets: which of them a command is about, and what it does with each in turn."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,10 +11,11 @@ from connector.errors import ConnectorError, SettingsError
 from connector.text import Text
 
 if TYPE_CHECKING:
-    from connector.follow import Reflection
-    from connector.model.outcome import Report
+    from contextlib import AbstractContextManager
+
+    from connector.follow import Done, Plans, Reflection
     from connector.model.plan import Plan
-    from connector.sync import Desk, Draft
+    from connector.sync import Desk, Draft, Watcher
 
 FIRST = "target"
 """The name of the first target: that of its table in connector.toml."""
@@ -27,9 +28,6 @@ target_option = click.option(
         en="One target only: `target` is the first, or the name of a [[mirror]].",
     ),
 )
-
-Done = tuple["Report", bool]
-"""What became of one target's plan, and whether all of it was approved."""
 
 
 def known(session: Session, name: str | None) -> str | None:
@@ -45,18 +43,14 @@ def known(session: Session, name: str | None) -> str | None:
     )
 
 
-def planned(desk: "Desk", draft: "Draft") -> Mapping[str, "Draft | Reflection"]:
+def planned(desk: "Desk", draft: "Draft") -> "Plans":
     """Return name → what would be done there, the first target first."""
-    if not desk.mirrors:
-        return {FIRST: draft}
-    from connector.follow import reflect
-    from connector.sync import approved
+    from connector.follow import plans_of
 
-    reflections = reflect(desk, draft, whole=approved(desk, draft.plan))
-    return {FIRST: draft, **{one.mirror.name: one for one in reflections}}
+    return plans_of(desk, draft)
 
 
-def chosen(plans: Mapping[str, "Draft | Reflection"], name: str | None) -> Mapping[str, "Draft | Reflection"]:
+def chosen(plans: "Plans", name: str | None) -> "Plans":
     """Return those of `plans` that are asked for; without a name, all."""
     return plans if name is None else {name: plans[name]}
 
@@ -86,27 +80,18 @@ def head(session: Session, name: str) -> None:
 
 
 def carry_out(
-    session: Session, desk: "Desk", plans: Mapping[str, "Draft | Reflection"], command: str, name: str | None
-) -> Sequence[Done]:
+    session: Session, desk: "Desk", plans: "Plans", command: str, name: str | None
+) -> "Sequence[Done]":
     """Write to the first target, then to each mirror what the first one has settled; one alone by its name."""
-    from connector.follow import follow, unsettled
-    from connector.sync import Draft, act, approved
+    from connector import follow
 
-    done: list[Done] = []
-    behind = unsettled(plans[FIRST].plan, ())
-    for one in chosen(plans, name).values():
-        whole = approved(desk, one.plan)
-        with session.progress(one, whole=whole) as watch:
-            if isinstance(one, Draft):
-                report = act(desk, one, command, whole=whole, watch=watch)
-                behind = unsettled(one.plan, report.outcomes)
-            else:
-                report = follow(desk, one, command, behind, whole=whole, watch=watch)
-        done.append((report, whole))
-    return done
+    def progress(one: "Draft | Reflection", whole: bool) -> "AbstractContextManager[Watcher | None]":  # noqa: FBT001 - as `follow.Progress` has it
+        return session.progress(one, whole=whole)
+
+    return follow.carry_out(desk, plans, command, tuple(chosen(plans, name)), progress)
 
 
-def show(session: Session, done: Sequence[Done], *, as_json: bool, brief: bool) -> int:
+def show(session: Session, done: "Sequence[Done]", *, as_json: bool, brief: bool) -> int:
     """Print what became of each target's plan and return the exit code of them all."""
     reports = [report for report, _ in done]
     if as_json and len(reports) > 1:
