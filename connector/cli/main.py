@@ -23,6 +23,12 @@ COMMANDS: Mapping[str, Text] = {
         vi="Lập kế hoạch và thực hiện phần an toàn (chạy đêm)",
         en="Plan and carry out the safe part (for the night)",
     ),
+    "serve": Text(
+        vi="Chạy liên tục: làm việc theo lịch, trông thư mục",
+        en="Run all the time: keep the schedules, watch the folder",
+    ),
+    "job": Text(vi="Làm một việc trong lịch (cho timer, cron)", en="Do one scheduled job (for timers, cron)"),
+    "schedule": Text(vi="Việc gì đến kỳ lúc nào, kỳ trước ra sao", en="What is due next, and what ran"),
     "inbox": Text(vi="Nhận tệp mà nhân sự thả vào thư mục", en="Take the files HR drops into a folder"),
     "questions": Text(vi="Những việc đang chờ người quyết định", en="What waits for a person's decision"),
     "decide": Text(vi="Trả lời câu hỏi, một hay nhiều cùng lúc", en="Answer questions, one or many at once"),

@@ -12,8 +12,8 @@ from connector.cli.targets import carry_out, known, planned, show, target_option
     "sync",
     help=words(
         vi="Lập kế hoạch và thực hiện ngay phần an toàn; phần vượt giới hạn được giữ lại chờ duyệt.\n\n"
-        "Mã thoát: 0 xong; 3 còn việc bị giữ hoặc phải hỏi; 1 lỗi; 75 một lần chạy khác đang làm việc; 130, 143 dừng theo"
-        " yêu cầu (Ctrl-C, SIGTERM): ghi nốt phần đang ghi, phần còn lại để lần sau.",
+        "Mã thoát: 0 xong; 3 còn việc bị giữ hoặc phải hỏi; 1 lỗi; 75 một lần chạy khác đang làm việc;"
+        " 130, 143 dừng theo yêu cầu (Ctrl-C, SIGTERM): ghi nốt phần đang ghi, phần còn lại để lần sau.",
         en="Plan and carry out the safe part at once; what passes a limit is held for approval.\n\n"
         "Exit codes: 0 done; 3 something held or asked; 1 error; 75 another run is at work; 130, 143 stopped as"
         " asked (Ctrl-C, SIGTERM): what was being written is written, the next run does the rest.",

@@ -10,6 +10,7 @@ from connector.jobs.inbox import Handled, Inbox, Office, Policy
 from connector.jobs.lease import Lease
 from connector.jobs.waiting import Waiting
 from connector.settings import Settings
+from connector.sync import nobody_asked
 from connector.wiring.clock import SystemClock
 from connector.wiring.desk import open_desk, open_ledger_of
 from connector.wiring.hr import annotated, content_digest, roster_file, take_copy
@@ -17,14 +18,14 @@ from connector.wiring.hr import annotated, content_digest, roster_file, take_cop
 Tell = Callable[[Handled], None]
 
 
-def open_inbox(settings: Settings) -> Inbox:
+def open_inbox(settings: Settings, stop: Callable[[], bool] = nobody_asked) -> Inbox:
     """Return the inbox that `settings` describe. Raises SettingsError."""
-    office = office_of(settings)
+    office = office_of(settings, stop)
     patience = settings.inbox.patience_seconds
     return Inbox(office, Waiting(office.folders.inbox, content_digest, time.monotonic, patience))
 
 
-def office_of(settings: Settings) -> Office:
+def office_of(settings: Settings, stop: Callable[[], bool] = nobody_asked) -> Office:
     """Return what the inbox of `settings` needs of the world. Raises SettingsError."""
     inbox, clock = settings.inbox, SystemClock()
     state = settings.path(settings.state)
@@ -39,7 +40,7 @@ def office_of(settings: Settings) -> Office:
         spool=state / "inbox",
         policy=Policy(inbox.policy),
         clock=clock,
-        desk=lambda people: open_desk(settings, clock, people),
+        desk=lambda people: open_desk(settings, clock, people, stop),
         ledger=partial(open_ledger_of, settings),
         lease=lambda: Lease(state / "run.lock", clock),
         take_copy=take_copy,

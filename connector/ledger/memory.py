@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from connector.ledger.memory_slots import MemorySlots
 from connector.ledger.remembered import (
     Kept,
     answered,
@@ -46,6 +47,7 @@ class MemoryLedger:
         self._accepted: list[tuple[str, datetime, Mapping[str, int]]] = []
         self._files: list[SeenFile] = []
         self._requests: dict[str, Request] = {}
+        self._slots = MemorySlots()
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""
@@ -187,6 +189,11 @@ class MemoryLedger:
             for file in reversed(self._files)
             if (not digest or file.digest == digest) and (verdict is None or file.verdict is verdict)
         ]
+
+    @property
+    def slots(self) -> MemorySlots:
+        """See `connector.ports.Ledger`."""
+        return self._slots
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

@@ -53,6 +53,7 @@ from connector.ledger.schema import (
     TOUCH,
     stamp,
 )
+from connector.ledger.slots import SqlSlots
 from connector.ledger.statements import ASK, LINK, OWN, SETTLE, STAND, WRITE, bulk
 from connector.ledger.store import Store
 from connector.model.directory import Entry, addresses
@@ -318,6 +319,11 @@ class SqlLedger:
             query = query.where(SEEN_FILE.c.verdict == verdict.value)
         with self._store.reading() as connection:
             return [codec.seen_of(row) for row in connection.execute(query).mappings()]
+
+    @property
+    def slots(self) -> SqlSlots:
+        """See `connector.ports.Ledger`."""
+        return SqlSlots(self._store)
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

@@ -10,6 +10,7 @@ from connector.model.directory import Entry
 from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
+from connector.ports.slots import Slots
 from connector.text import NOTHING, Text
 
 
@@ -190,6 +191,11 @@ class Ledger(Protocol):
 
     def seen_files(self, *, digest: str = "", verdict: Verdict | None = None) -> Sequence[SeenFile]:
         """Return the files seen, all or those of one content or one verdict, newest first."""
+        ...
+
+    @property
+    def slots(self) -> Slots:
+        """The turns of schedules."""
         ...
 
     def close(self) -> None:

@@ -5,13 +5,14 @@ that holds one (mode 0600, or a systemd credential).
 
 ::
 
-    document   the whole file: `Settings`, `load_settings`
-    sources    [source], [inbox]
-    targets    [target], [[mirror]]
-    safety     [safety]
-    lifecycle  [lifecycle]
-    secrets    what stands in files of its own
-    table      what every table is made of
+    document    the whole file: `Settings`, `load_settings`
+    sources     [source], [inbox]
+    targets     [target], [[mirror]]
+    safety      [safety]
+    lifecycle   [lifecycle]
+    unattended  [schedule], [log]
+    secrets     what stands in files of its own
+    table       what every table is made of
 """
 
 from connector.settings.document import OWN_FIELDS, Settings, load_settings
@@ -41,6 +42,7 @@ from connector.settings.targets import (
     ZimbraMirrorSettings,
     ZimbraTargetSettings,
 )
+from connector.settings.unattended import LogSettings, ScheduleChange, ScheduleSettings
 
 __all__ = [
     "FIRST",
@@ -52,6 +54,7 @@ __all__ = [
     "LdifTargetSettings",
     "LifecycleSettings",
     "LimitSettings",
+    "LogSettings",
     "MergedSettings",
     "MirrorName",
     "MirrorSettings",
@@ -60,6 +63,8 @@ __all__ = [
     "OpenLdapTargetSettings",
     "PartSettings",
     "SafetySettings",
+    "ScheduleChange",
+    "ScheduleSettings",
     "Seconds",
     "Settings",
     "Share",

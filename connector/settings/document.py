@@ -14,6 +14,7 @@ from connector.settings.safety import SafetySettings
 from connector.settings.sources import InboxSettings, SourceSettings
 from connector.settings.table import Table
 from connector.settings.targets import FIRST, MirrorSettings, TargetSettings
+from connector.settings.unattended import LogSettings, ScheduleSettings
 from connector.text import Language, Text
 
 
@@ -32,6 +33,8 @@ class Settings(Table):
     safety: SafetySettings = SafetySettings()
     lifecycle: LifecycleSettings = LifecycleSettings()
     inbox: InboxSettings = InboxSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    log: LogSettings = LogSettings()
 
     folder: Path = Field(default=Path(), exclude=True)
     """Where connector.toml lies; not a key of the file."""

@@ -1,6 +1,6 @@
 """`open_desk`: settings in, a `Desk` out, with every adapter behind its port."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from connector.settings import (
     Settings,
 )
 from connector.shipped import shipped
-from connector.sync import Desk
+from connector.sync import Desk, nobody_asked
 from connector.wiring.clock import SystemClock
 from connector.wiring.hr import make_source
 from connector.wiring.targets import make_target
@@ -34,7 +34,12 @@ def organisations() -> Mapping[str, str]:
 
 
 @contextmanager
-def open_desk(settings: Settings, clock: Clock | None = None, people: Path | None = None) -> Iterator[Desk]:
+def open_desk(
+    settings: Settings,
+    clock: Clock | None = None,
+    people: Path | None = None,
+    stop: Callable[[], bool] = nobody_asked,
+) -> Iterator[Desk]:
     """Open everything `settings` names, and close it again; `people` stands in for the workbook of people."""
     clock = clock or SystemClock()
     profile = organisation(settings.organisation, settings.folder)
@@ -56,6 +61,7 @@ def open_desk(settings: Settings, clock: Clock | None = None, people: Path | Non
             settings.digest,
             mirrors,
             make_calendar(settings),
+            stop,
         )
 
 

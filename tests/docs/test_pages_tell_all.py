@@ -19,9 +19,12 @@ from connector.settings import (
     LdifTargetSettings,
     LifecycleSettings,
     LimitSettings,
+    LogSettings,
     OauthSettings,
     OpenLdapTargetSettings,
     SafetySettings,
+    ScheduleChange,
+    ScheduleSettings,
     Settings,
     load_settings,
 )
@@ -179,6 +182,9 @@ def test_every_other_setting_is_told_and_no_other() -> None:
     oauth = found["[source]"].partition("`[source.oauth]`: ")[2].partition("`kind =")[0]
     assert told_keys(oauth) == keys(OauthSettings)
     assert told_keys(found["[inbox]"]) == keys(InboxSettings)
+    assert told_keys(found["[schedule]"]) == keys(ScheduleSettings)
+    assert [key for key in keys(ScheduleChange) if f"`{key}`" not in found["[schedule]"]] == []
+    assert told_keys(found["[log]"]) == keys(LogSettings)
     assert told_keys(found["[[mirror]]"]) == keys(LdifMirrorSettings) - keys(LdifTargetSettings)
     assert told_keys(found["[safety]"]) == keys(SafetySettings)
     assert told_keys(found["[lifecycle]"]) == keys(LifecycleSettings)

@@ -1,0 +1,27 @@
+"""`KINDS`: what can be done by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connector.text import Text
+
+INBOX = "inbox"
+"""The one that is no turn but goes on all the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of job."""
+
+    title: Text
+    alone: bool
+    """Whether it must not be at work while a run writes, and takes the lease of runs."""
+
+
+KINDS: Mapping[str, Kind] = {
+    "sync": Kind(
+        Text(vi="lập kế hoạch và thực hiện phần an toàn", en="plan, and carry out the safe part"), alone=True
+    ),
+    INBOX: Kind(Text(vi="trông thư mục nhận tệp", en="watch the folder for files"), alone=False),
+    "compare": Kind(Text(vi="so toàn bộ, không ghi", en="compare everything, write nothing"), alone=True),
+}
