@@ -22,6 +22,7 @@ from connector.desired.scene import Scene, as_address, person_question, question
 from connector.model.directory import PersonalMailbox, State, is_parked, person_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
 from connector.model.roster import Employment, Person, Unit
+from connector.model.spoken import spoken
 from connector.rules.gate import is_local_part
 from connector.text import Text
 
@@ -178,6 +179,9 @@ def _stay(scene: Scene, joiner: Joiner, box: PersonalMailbox, reason: Reason) ->
     scene.put(_described(scene, joiner, box, box.address, box.aliases), reason)
 
 
+BY_DECISION = Text(vi="theo quyết định", en="as decided")
+
+
 def _arrive(scene: Scene, joiner: Joiner, chosen: Candidate) -> None:
     """Give a joiner the address that was chosen; the one before becomes an alias where the rule says so."""
     box, aliases = joiner.previous, ()
@@ -187,11 +191,8 @@ def _arrive(scene: Scene, joiner: Joiner, chosen: Candidate) -> None:
         aliases = tuple(sorted({*box.aliases, *kept} - {chosen.address}))
     reason = joiner.reason
     if not reason.article:
-        by = chosen.template if chosen.template != DECIDED else "a person's decision"
-        text = Text(
-            vi=f"{reason.text.vi}; địa chỉ theo {chosen.template}",
-            en=f"{reason.text.en}; address by {by}",
-        )
+        by = BY_DECISION if chosen.template == DECIDED else spoken(chosen.template)
+        text = Text(vi=f"{reason.text.vi}; địa chỉ: {by.vi}", en=f"{reason.text.en}; address: {by.en}")
         reason = Reason(text, chosen.article, reason.where)
     scene.put(_described(scene, joiner, box, chosen.address, aliases), reason)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from connector.model.directory import PersonalMailbox
 from connector.model.plan import Change, Plan, Question, input_name
+from connector.model.spoken import spoken
 from connector.render.differences import Difference, differences
 from connector.render.legible import legible, moment, number
 from connector.render.next_steps import answer, approve
@@ -147,6 +148,7 @@ def plan_page(
         how_to_answer=answer(),
         free_answer=FREE,
         choices=CHOICES,
+        spoken=spoken,
         nothing=NOTHING_TO_DO,
         whole=whole,
         sections=(_section(unit, held, found, language) for unit in found.units),
