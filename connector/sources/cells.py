@@ -3,7 +3,7 @@
 Equal texts are judged once: fifty thousand rows hold few statuses, and a call saved for each cell is felt.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Final, Generic, NamedTuple, TypeVar
@@ -139,19 +139,24 @@ class CellValues:
         `places` are those of PersonCells' fields in a row; 0 holds no text.
         """
         columns = (
-            map(known.__getitem__, map(itemgetter(place), rows))
-            for known, place in zip(self._known, places, strict=True)
+            self._column(name, known, list(map(itemgetter(place), rows)) if place else [""] * len(rows))
+            for name, known, place in zip(PersonCells._fields, self._known, places, strict=True)
         )
         return zip(*columns, strict=True)
 
     @staticmethod
+    def _column(name: str, known: "Known[object]", texts: Sequence[str]) -> Iterable[object]:
+        """Return the values of one column; the texts themselves where all of them are plain values already."""
+        if name in values.PLAIN and values.PLAIN[name].fullmatch("\x1e".join(texts) + "\x1e"):
+            return texts
+        return map(known.__getitem__, texts)
+
+    @staticmethod
     def settled(found: tuple[object, ...], faults: Faults) -> PersonCells:
-        """Return what a row says, with a fault for each cell that is not understood."""
-        if None in found:
-            clear = list(found)
-            for number, name in enumerate(PersonCells._fields):
-                if clear[number] is None:
-                    what, advice, gravity, clear[number] = _UNCLEAR[name]
-                    faults.add(name, what, advice, gravity)
-            found = tuple(clear)
-        return PersonCells._make(found)
+        """Return what a row says, with a fault for each cell that is not understood (None)."""
+        clear = list(found)
+        for number, name in enumerate(PersonCells._fields):
+            if clear[number] is None:
+                what, advice, gravity, clear[number] = _UNCLEAR[name]
+                faults.add(name, what, advice, gravity)
+        return PersonCells._make(clear)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import Any
 
 from connector.model.roster import (
     Gravity,
@@ -74,7 +75,11 @@ def read_people(
     _question_duplicates(people)
     question_lost_zeros(people)
     verdicts = Counter(faults.verdict if faults.found else None for _, faults in read)
-    accepted = {person.key: person for person, faults in reversed(people) if faults.verdict is None}
+    accepted = {
+        person.key: person
+        for person, faults in reversed(people)
+        if not faults.found or faults.verdict is None
+    }
     return People(
         tuple(accepted[key] for key in sorted(accepted)),
         tuple(problem for _, faults in read for problem in faults.found),
@@ -116,7 +121,7 @@ class _Reader:
         said = self._cells.read_all([row.cleaned for row in rows], self._places)
         return map(self._read, rows, said)
 
-    def _read(self, row: Row, said: tuple[object, ...]) -> tuple[Person | None, Faults]:
+    def _read(self, row: Row, said: tuple[Any, ...]) -> tuple[Person | None, Faults]:
         faults = Faults(
             row, row.cleaned[self._key] or (made_key(row, self._keys) if self._makes_keys else "")
         )
@@ -127,7 +132,8 @@ class _Reader:
             faults.check_letters(_CHECKED)
         whole = row.text("name") if self._one_name else ""
         name, columns = (self._cells.names[whole], None) if whole else _name(row, faults, self._cells)
-        cells = self._cells.settled(said, faults)
+        cells = self._cells.settled(said, faults) if None in said else said
+        position, phone, status, since, decision, birth, address, unlisted = cells
         if row.number in self._leaving and not row.text("status"):
             faults.add("status" if row.has("status") else "name", *LEFT_UNSAID, Gravity.QUESTION)
         unit = self._sure_units.get(self._pick_unit(row.cleaned)) or self._unit(row, faults)
@@ -135,15 +141,15 @@ class _Reader:
             faults.key,
             name,
             unit,
-            cells.position,
-            cells.phone,
-            cells.status,
-            cells.since or None,  # type: ignore[arg-type]  # a text only where it is empty
-            cells.decision,
-            cells.birth,
+            position,
+            phone,
+            status,
+            since or None,
+            decision,
+            birth,
             columns,
-            cells.address,
-            cells.unlisted,
+            address,
+            unlisted,
             Where(row.file, row.table.sheet, f"{self._letter}{row.number}"),
         )
         return person, faults
@@ -260,6 +266,8 @@ def _first_known(found: tuple[str, str, Text], otherwise: tuple[str, str, Text])
 
 def _question_duplicates(people: Sequence[tuple[Person, Faults]]) -> None:
     """Question every row of a key that says different things; warn of equal rows."""
+    if len({person.key for person, _ in people}) == len(people):
+        return
     for key, group in repeated((person.key, (person, faults)) for person, faults in people).items():
         first = group[0][0]
         same = all(replace(person, origin=first.origin) == first for person, _ in group)

@@ -14,6 +14,7 @@ from connector.errors import SourceError
 from connector.sources.fields import UnitRule
 from connector.sources.limits import Limits
 from connector.sources.mapping import TableMapping
+from connector.sources.packed import pack, unpack
 from connector.text import Text
 
 
@@ -135,7 +136,10 @@ def decode_request(data: bytes) -> Request:
 def encode_answer(answer: Answer) -> bytes:
     """Return the answer as JSON."""
     tables = {
-        role.value: [{name: getattr(table, name) for name in _TABLE_FIELDS} for table in tables]
+        role.value: [
+            {name: getattr(table, name) for name in _TABLE_FIELDS} | {"rows": pack(table.rows)}
+            for table in tables
+        ]
         for role, tables in answer.tables.items()
     }
     whole = {"tables": tables, "unread": answer.unread, "refused": _plain_error(answer.refused)}
@@ -179,16 +183,11 @@ def decode_answer(data: bytes) -> Answer:
 
 def _table(raw: Mapping[str, Any]) -> Table:
     columns = {str(name): tuple(map(str, letters)) for name, letters in raw["columns"].items()}
-    width = len(columns) + 1
-    for row in raw["rows"]:
-        if len(row) != width or type(row[0]) is not int:
-            msg = "row of the reading process"
-            raise ValueError(msg)
     return Table(
         sheet=str(raw["sheet"]),
         header=tuple(map(str, raw["header"])),
         columns=columns,
-        rows=raw["rows"],
+        rows=unpack(raw["rows"], len(columns) + 1),
         layout=int(raw["layout"]),
         blank=int(raw["blank"]),
         hidden=bool(raw["hidden"]),

@@ -1,10 +1,10 @@
 """`Row`: one data row with its place; `Faults`: what is wrong with it, which decides what becomes of it."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
+from itertools import islice, repeat
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -69,11 +69,11 @@ class Faults:
 
     row: Row
     key: str = ""
-    found: list[Problem] = field(default_factory=list)
+    found: Sequence[Problem] = ()
 
     def add(self, name: str, what: Text, advice: Text, gravity: Gravity) -> None:
         """Remember one problem at the cell of field `name`."""
-        self.found.append(Problem(self.row.where(name), what, advice, gravity, self.key))
+        self.found = (*self.found, Problem(self.row.where(name), what, advice, gravity, self.key))
 
     @property
     def verdict(self) -> Gravity | None:
@@ -143,11 +143,19 @@ def rows_of(file: str, tables: Sequence[Table], checked: Collection[str] | None 
         named = zip(fields, columns, strict=True)
         faulty = ((name, column.faults()) for name, column in named if checked is None or name in checked)
         suspects = {name: faults for name, faults in faulty if faults}
-        for values, texts in zip(table.rows, cleaned, strict=True):
-            yield Row(file, table, values[0], fields, values, texts, suspects, doubts)
+        yield from map(
+            Row,
+            repeat(file),
+            repeat(table),
+            map(itemgetter(0), table.rows),
+            repeat(fields),
+            table.rows,
+            cleaned,
+            repeat(suspects),
+            repeat(doubts),
+        )
 
 
-_LONG = re.compile(rf"[^\x1e]{{{LONGEST + 1}}}")
 _BETWEEN = "\x1e"
 """Joins the cells of a column, to look at all of them at once; a cell that holds it is looked at by itself."""
 
@@ -178,7 +186,7 @@ class _Column:
         return {raw: fault for raw in self._distinct if raw != "" and (fault := _fault_of(raw)) is not None}
 
     def _is_ordinary(self) -> bool:
-        if _LONG.search(self._joined):
+        if max(map(len, self._distinct), default=0) > LONGEST:  # type: ignore[arg-type]  # no None among them
             return False
         text = self._joined.replace(_BETWEEN, " ")
         if text.isascii() and text.isprintable():

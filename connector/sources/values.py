@@ -21,6 +21,11 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PLAIN_ADDRESS = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*@(?:[a-z0-9-]+\.)+(?:vn|com)")
+PLAIN = {
+    "phone": re.compile(r"(?:(?:0[35789]\d{8}|02\d{9})?\x1e)*", re.ASCII),
+    "address": re.compile(rf"(?:(?:{_PLAIN_ADDRESS.pattern})?\x1e)*"),
+}
+"""What a whole column looks like, a separator after each cell, whose texts are values as they stand."""
 _CUT = re.compile(r"\.(?:.|go|gov|ed|edu|co|or|org\.v|gov\.v|com\.v|edu\.v)$|\.@")
 """What is left of .gov.vn and the like where a cell was too narrow for whoever copied it."""
 _AROUND = re.compile(r"\s*([@.])\s*")
