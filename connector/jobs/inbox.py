@@ -242,9 +242,11 @@ class Inbox:
             yield self._set_aside(path, notes.NOT_ORDINARY)
             return
         self._left.add(known)
-        outbox, name = self._office.folders.outbox, stamped(path.name, _stood_since(path))
+        at = _stood_since(path).astimezone(self._office.clock.now().tzinfo)
+        outbox, name = self._office.folders.outbox, stamped(path.name, at)
         if not (outbox / f"{name}.txt").exists():
-            put_note(outbox, name, notes.A_FOLDER)
+            seen = SeenFile("", readable(path.name), at, Verdict.REFUSED, None, notes.A_FOLDER)
+            put_note(outbox, name, notes.note(seen))
             yield Handled(readable(path.name), Verdict.REFUSED, notes.A_FOLDER)
 
     def _set_aside(self, path: Path, why: Text) -> Handled:
