@@ -226,7 +226,8 @@ def _unit(row: Row, units: UnitIndex, faults: Faults) -> str:
             if field in row.fields
             else next((n for n in ("unit_name", "room_name") if row.has(n)), field)
         )
-        faults.add(at, what, _FIX_UNIT, Gravity.QUESTION)
+        if row.raw(at) not in row.suspects.get(at, ()):  # else it is asked about already
+            faults.add(at, what, _FIX_UNIT, Gravity.QUESTION)
     elif units.misnamed(code, name):
         what = Text(
             vi=f"Tên đơn vị không khớp mã {code}; lấy theo mã.",

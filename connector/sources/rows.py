@@ -103,6 +103,27 @@ _RECALCULATE = Text(
 )
 NO_VALUE = (_NO_VALUE, _RECALCULATE)
 """What is wrong with a cell whose formula has no value, and what to do."""
+_DITTO = Text(vi="Ô ghi «như trên».", en="The cell says “as above”.")
+_WRITE_OUT = Text(vi="Ghi đủ nội dung vào từng ô.", en="Write every cell in full.")
+_DITTOS = frozenset(
+    {
+        '"',
+        '""',
+        "''",
+        "”",
+        "″",
+        "〃",
+        "//",
+        "nt",
+        "NT",
+        "Nt",
+        "-nt-",
+        "- nt -",
+        "như trên",
+        "Như trên",
+        "NHƯ TRÊN",
+    }
+)
 _TOO_LONG = Text(vi="Nội dung ô dài bất thường.", en="The text in the cell is abnormally long.")
 _LEGACY = Text(
     vi="Chữ trong ô có vẻ dùng bảng mã cũ (TCVN3, VNI…).",
@@ -124,6 +145,8 @@ def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
         return NO_VALUE
     if len(raw) > LONGEST:
         return _TOO_LONG, _LOOK
+    if raw in _DITTOS:
+        return _DITTO, _WRITE_OUT
     if raw.isascii() and raw.isprintable():
         return None
     if looks_legacy(raw):
@@ -181,7 +204,7 @@ class _Column:
 
     def faults(self) -> dict[str | None, tuple[Text, Text]]:
         """Return raw text → what is wrong with such cells; nothing where all can be trusted."""
-        if self._as_one and self._is_ordinary():
+        if self._as_one and self._distinct.isdisjoint(_DITTOS) and self._is_ordinary():
             return {}
         return {raw: fault for raw in self._distinct if raw != "" and (fault := _fault_of(raw)) is not None}
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 
 from connector.model.roster import Gravity, Problem, RowCount, Unit
@@ -12,7 +13,7 @@ from connector.sources.protocol import Table
 from connector.sources.rows import Faults, Row, by_key, layout_of, repeated, rows_of
 from connector.text import Text
 from connector.vietnamese.letters import clean
-from connector.vietnamese.matching import matching_key
+from connector.vietnamese.matching import loose_key, matching_key
 
 _FILL_KEY = Text(vi="Điền mã đơn vị.", en="Fill in the unit code.")
 _FILL_NAME = Text(vi="Điền tên đơn vị.", en="Fill in the unit's name.")
@@ -23,13 +24,16 @@ _FIX_PARENT = Text(
 
 
 _ABBREVIATED = (("ủy ban nhân dân", "ubnd"), ("uỷ ban nhân dân", "ubnd"), ("hội đồng nhân dân", "hđnd"))
-_MARKS = re.compile(r"[,;:.()\"“”«»–—]")
+_MARKS = re.compile(r"[-,;:.()\"“”«»–—‑/]+")
+_SUGGESTED = 3
+_MOST_SUGGESTIONS = 200
+"""Unknown names for which near ones are looked up; the search is slow, and nobody reads more."""
 
 
 @lru_cache(maxsize=4096)
 def unit_name_key(name: str) -> str:
-    """Return a key that is equal for two spellings of a unit's name: UBND is Ủy ban nhân dân."""
-    small = clean(name).casefold()
+    """Return a key that is equal for two spellings of a unit's name: UBND is Ủy ban nhân dân, marks do not count."""
+    small = " ".join(_MARKS.sub(" ", clean(name).casefold()).split())
     for words, short in _ABBREVIATED:
         small = small.replace(words, short)
     return matching_key(small)
@@ -178,6 +182,8 @@ class UnitIndex:
         self._named = by_key((unit_name_key(unit.name), unit.key) for unit in units.accepted)
         self._parents = {unit.key: unit.parent for unit in units.accepted}
         self.misnamed = lru_cache(maxsize=4096)(self._misnamed)
+        self._loose = {loose_key(name): name for name in reversed([unit.name for unit in units.accepted])}
+        self._suggestions = 0
         self._known: dict[tuple[str, str, str], tuple[str, str, Text]] = {}
 
     def find(self, code: str, name: str, room: str) -> tuple[str, str, Text]:
@@ -193,7 +199,7 @@ class UnitIndex:
         In one line the longest name counts: "Văn phòng UBND tỉnh" is not "UBND tỉnh".
         """
         for line in reversed(lines):
-            words = f" {unit_name_key(_MARKS.sub(' ', line))} "
+            words = f" {unit_name_key(line)} "
             names = [name for name in self._named if f" {name} " in words]
             longest = max(map(len, names), default=0)
             found = {key for name in names if len(name) == longest for key in self._named[name]}
@@ -219,7 +225,7 @@ class UnitIndex:
             if len(keys) == 1:
                 found = keys[0]
             elif not (code and field == "unit_name" and not self._named.get(unit_name_key(words))):
-                return "", field, _unclear(words, len(keys))
+                return "", field, self._unclear(words, len(keys))
         if found:
             return found, "", Text("", "")
         return "", "unit_key", Text(vi="Thiếu đơn vị công tác.", en="The unit is missing.")
@@ -237,11 +243,20 @@ class UnitIndex:
         """Whether a row gives a known code together with a name that no unit has."""
         return bool(code and name and not self._named.get(unit_name_key(name)))
 
+    def _unclear(self, words: str, count: int) -> Text:
+        if count > 1:
+            return Text(vi=f"Có {count} đơn vị cùng tên «{words}».", en=f"{count} units are named “{words}”.")
+        near = self._near(words)
+        vi, en = (f" Gần giống: {near}.", f" Near: {near}.") if near else ("", "")
+        return Text(
+            vi=f"Không có đơn vị «{words}» ở chỗ này trong danh sách đơn vị.{vi}",
+            en=f"There is no unit “{words}” at this place in the list of units.{en}",
+        )
 
-def _unclear(words: str, count: int) -> Text:
-    if count > 1:
-        return Text(vi=f"Có {count} đơn vị cùng tên «{words}».", en=f"{count} units are named “{words}”.")
-    return Text(
-        vi=f"Không có đơn vị «{words}» ở chỗ này trong danh sách đơn vị.",
-        en=f"There is no unit “{words}” at this place in the list of units.",
-    )
+    def _near(self, words: str) -> str:
+        """Return the names of units that are written nearly alike, for a person to choose from; never chosen here."""
+        self._suggestions += 1
+        if self._suggestions > _MOST_SUGGESTIONS:
+            return ""
+        found = get_close_matches(loose_key(words), self._loose, _SUGGESTED)
+        return ", ".join(f"«{self._loose[key]}»" for key in found)

@@ -535,3 +535,43 @@ def test_a_formula_without_a_value_is_said_to_be_one_also_as_key(make: MakeWorkb
     assert [(p.gravity, str(p.where), p.what.vi) for p in roster.problems] == [
         (Gravity.REJECTED, "nhan-su.xlsx › Nhân sự › B2", "Ô có công thức chưa tính hoặc báo lỗi.")
     ]
+
+
+@pytest.mark.parametrize("mark", ['"', "nt", "-nt-", "Như trên"])
+@pytest.mark.parametrize("column", [3, 4])
+def test_ditto_marks_are_asked_about_once(make: MakeWorkbook, mark: str, column: int) -> None:
+    """Neither a position "nt" nor the unit of the row above is made of them."""
+    row: list[object] = [2, "C2", "Võ Thị Hà", "Sở Nội vụ", "Chuyên viên"]
+    row[column] = mark
+    header = ("STT", "Mã cán bộ", "Họ và tên", "Đơn vị", "Chức vụ")
+    people = [header, (1, "C1", "Lê Đức Phương", "Sở Nội vụ", "Giám đốc"), row]
+    roster = WorkbookSource(make(people)).read()
+    cell = f"{'ABCDE'[column]}3"
+    assert [(p.key, p.where.cell, p.what.vi) for p in roster.problems] == [("C2", cell, "Ô ghi «như trên».")]
+
+
+@pytest.mark.parametrize(
+    "said", ["Phòng Tổ chức, biên chế", "phòng tổ chức - biên chế", "Phòng Tổ chức–Biên chế"]
+)
+def test_marks_between_the_words_of_a_unit_do_not_count(make: MakeWorkbook, said: str) -> None:
+    """A comma, a hyphen or a dash: people write all of them."""
+    units = (UNITS_HEADER, (1, "SNV", "Sở Nội vụ", ""), (2, "TCBC", "Phòng Tổ chức - Biên chế", "SNV"))
+    header = ("Mã cán bộ", "Họ và tên", "Đơn vị")
+    roster = WorkbookSource(make([header, ("C1", "Lê Đức Phương", said)], units)).read()
+    assert [person.unit for person in roster.people] == ["TCBC"]
+
+
+def test_an_unknown_unit_is_asked_about_with_what_is_near(make: MakeWorkbook) -> None:
+    """HR sees what the list of units calls it; nothing is chosen for them."""
+    header = ("Mã cán bộ", "Họ và tên", "Đơn vị")
+    roster = WorkbookSource(make([header, ("C1", "Lê Đức Phương", "Sở Nội vụ tỉnh")])).read()
+    assert roster.people == ()
+    assert roster.problems[0].what.vi.endswith("danh sách đơn vị. Gần giống: «Sở Nội vụ».")
+
+
+def test_the_text_of_a_cell_that_separates_our_columns_is_kept_whole(make: MakeWorkbook) -> None:
+    """What the reading process and its parent put between cells is no way to move a value to another row."""
+    rows = [person("C1", "Lê Đức Phương"), person("C2", "Võ_x001E_Hà"), person("C3", "Lê Văn An")]
+    roster = read(make, *rows)
+    assert [(p.key, p.name) for p in roster.people] == [("C1", "Lê Đức Phương"), ("C3", "Lê Văn An")]
+    assert roster.people_rows == RowCount(raw=3, accepted=2, questioned=1, layout=1)
