@@ -301,3 +301,13 @@ def test_empty_forms_say_what_the_annex_says(kind: RequestKind) -> None:
     said = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value}
     assert set(labels) <= said
     assert {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "(Ký tên, đóng dấu)", kind.form} <= said
+
+
+def test_the_title_of_a_list_by_letter_is_not_its_agency(tmp_path: Path) -> None:
+    """What asks is an agency, or nothing is known of it; never the words "Danh sách đề nghị …"."""
+    path = tmp_path / "danh-sach.xlsx"
+    book = openpyxl.Workbook()
+    for row in (["Danh sách đề nghị xóa hộp thư"], ["TT", "Họ tên", "Email"], [1, "Võ Thị Thử", "vtthu"]):
+        book.worksheets[0].append(row)
+    book.save(path)
+    assert read_form(path, kind=RequestKind.DELETE).requester.agency == ""

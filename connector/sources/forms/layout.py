@@ -29,7 +29,10 @@ _LABEL = re.compile(
 )
 _ITEM_ONE = re.compile(r"^1 de nghi (?:cap moi|thay doi)\b.*\bco quan\b")
 _ITEM = re.compile(r"^2 de nghi\b")
-_LETTERHEAD = ("cong hoa xa hoi", "doc lap tu do", "ten co quan", "mau ", "phieu yeu cau", "kinh gui")
+_LETTERHEAD = (
+    *("cong hoa xa hoi", "doc lap tu do", "ten co quan", "mau ", "phieu yeu cau", "kinh gui"),
+    *("danh sach", "kem theo", "de nghi"),
+)
 _FILLING = " .…_-–—:\t\n"
 _CITIZEN = re.compile(r"\b\d{9}(?:\d{3})?\b")
 _CODES = {"1": Asked.POSITION, "2": Asked.ROOM, "3": Asked.ADDRESS}
