@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from connector.errors import SourceError
 from connector.sources.answer.status import STATUS
+from connector.sources.changed import header_changes
 from connector.sources.dictionary import CITIZEN, NOTE, SERIAL, Dictionary, fold
 from connector.sources.fields import UnitRule
 from connector.sources.grid import Grid
@@ -269,21 +270,11 @@ def _changed(grid: Grid, mapping: TableMapping, header: Header | None, name: str
     """Say what differs from the saved header; only where there is a header: no data row is ever quoted."""
     vi, en = "không còn thấy hàng tiêu đề", "no header row is found any more"
     if header is not None:
-        now = trim(header.labels)
-        width = max(len(now), len(mapping.header))
-        pairs = [
-            (column_letters(column + 1), _at(mapping.header, column), _at(now, column))
-            for column in range(width)
-        ]
-        differing = [pair for pair in pairs if fold(pair[1]) != fold(pair[2])]
-        vi = "; ".join(f"cột {column} trước «{old}», nay «{new}»" for column, old, new in differing[:_SHOWN])
-        en = "; ".join(f"column {column} was “{old}”, is “{new}”" for column, old, new in differing[:_SHOWN])
+        changes = header_changes(mapping.header, trim(header.labels))
+        vi = "; ".join(change.vi for change in changes[:_SHOWN])
+        en = "; ".join(change.en for change in changes[:_SHOWN])
     return SourceError(
         Text(vi=f"Tiêu đề đã khác tệp ánh xạ: {vi}.", en=f"The header differs from the mapping: {en}."),
         where=f"{name} › {grid.name}",
         advice=_MAP_AGAIN,
     )
-
-
-def _at(labels: Sequence[str], column: int) -> str:
-    return labels[column].replace("\n", " ") if column < len(labels) else ""

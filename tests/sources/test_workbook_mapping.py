@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from connector.errors import SettingsError, SourceError
+from connector.sources.changed import header_changes
 from connector.sources.mapping import dump_mapping, load_mapping
 from connector.sources.workbook import WorkbookSource
 
@@ -76,3 +77,22 @@ def test_the_shipped_mapping_reads_every_example_as_detection_does(example: Path
     roster = WorkbookSource(example, mapping=mapping).read()
     assert roster.people
     assert roster == WorkbookSource(example).read()
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (["STT", "Mã mới", "Mã cán bộ", "Họ và tên", "Đơn vị"], ["thêm cột B «Mã mới»"]),
+        (["STT", "Họ và tên", "Đơn vị"], ["mất cột B «Mã cán bộ»"]),
+        (["STT", "MÃ CÁN BỘ", "Họ tên", "Đơn vị"], ["cột C trước «Họ và tên», nay «Họ tên»"]),
+        (
+            ["STT", "Mã cán bộ", "Ngày\nsinh", "Họ và tên", "Phòng"],
+            ["thêm cột C «Ngày sinh»", "cột D «Đơn vị» nay là cột E «Phòng»"],
+        ),
+        (["STT", "Mã cán bộ", "Họ và tên", "Đơn vị"], []),
+    ],
+)
+def test_a_changed_header_is_told_as_what_changed(now: list[str], said: list[str]) -> None:
+    """One column more is one column more, not every column to the right of it another one."""
+    before = ["STT", "Mã cán bộ", "Họ và tên", "Đơn vị"]
+    assert [change.vi for change in header_changes(before, now)] == said
