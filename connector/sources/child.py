@@ -10,6 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from connector.sources.beside import Beside
 from connector.sources.confine import confine
 from connector.sources.delimited import read_delimited
 from connector.sources.grid import Grid
+from connector.sources.ods_merges import ods_merges
 from connector.sources.prescan import ASK_AGAIN, Kind, Prescan, locked, prescan, prescan_directory
 from connector.sources.protocol import Answer, Request, decode_request, encode_answer, encode_refusal
 from connector.sources.tables import Reading
@@ -87,7 +89,11 @@ def _read_workbook(file: BinaryIO, request: Request, judged: Callable[[], Presca
                 for sheet in book.sheets_metadata
                 if sheet.typ is _WORKSHEET
             ]
-            return Reading(grids, judged(), request, file).answer()
+            scanned = judged()
+            if scanned.kind is Kind.ODS:
+                spans = ods_merges(file)
+                grids = [replace(grid, spans=spans.get(grid.name, ())) for grid in grids]
+            return Reading(grids, scanned, request, file).answer()
     except python_calamine.PasswordError as error:
         raise locked(request.name) from error
     except (python_calamine.CalamineError, ValueError, OSError) as error:

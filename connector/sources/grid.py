@@ -79,6 +79,8 @@ class Grid:
     sheet: Sheet
     name: str
     hidden: bool = False
+    spans: Sequence[Span] = ()
+    """Merged areas that the sheet itself does not tell."""
 
     @property
     def left(self) -> int:
@@ -107,4 +109,4 @@ class Grid:
 
     def merges(self) -> Sequence[Span]:
         """Return merged areas as ((row, column), (row, column)), from 0."""
-        return self.sheet.merged_cell_ranges or ()
+        return self.sheet.merged_cell_ranges or self.spans

@@ -437,6 +437,39 @@ def test_an_opendocument_spreadsheet_is_read_whatever_its_suffix(tmp_path: Path)
     assert [person.key for person in WorkbookSource(path).read().people] == ["C1"]
 
 
+@pytest.mark.parametrize("high", ["3", "99999999999"])
+def test_merged_cells_of_an_opendocument_spreadsheet_count_too(tmp_path: Path, high: str) -> None:
+    """A unit merged over its people belongs to each; a label merged over two columns joins them."""
+
+    def cell(text: str, spans: str = "") -> str:
+        return ODS_CELL.format(text).replace("<table:table-cell", f"<table:table-cell {spans}", 1)
+
+    def row(*cells: str) -> str:
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    label = cell("Ngày sinh", 'table:number-columns-spanned="2"')
+    unit = cell("Sở Nội vụ", f'table:number-rows-spanned="{high}"')
+    people = (
+        row(cell("Mã cán bộ"), cell("Họ và tên"), label, "<table:covered-table-cell/>", cell("Đơn vị"))
+        + row(cell(""), cell(""), cell("Nam"), cell("Nữ"), cell(""))
+        + row(cell("C1"), cell("Lê An"), cell("1980"), cell(""), unit)
+        + row(cell("C2"), cell("Lê Thị Bình"), cell(""), cell("1985"), "<table:covered-table-cell/>")
+        + row(cell("C3"), cell("Lê Thị Chi"), '<table:table-cell table:number-columns-repeated="3"/>')
+    )
+    units = row(cell("Mã đơn vị"), cell("Tên đơn vị")) + row(cell("SNV"), cell("Sở Nội vụ"))
+    path = tmp_path / "nhan-su.ods"
+    tables = "".join(
+        f'<table:table table:name="{name}">{rows}</table:table>'
+        for name, rows in (("Nhân sự", people), ("Đơn vị", units))
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS.format(tables))
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    roster = WorkbookSource(path).read()
+    assert [(p.unit, p.birth) for p in roster.people] == [("SNV", "1980"), ("SNV", "1985"), ("SNV", "")]
+
+
 def test_people_and_units_may_be_two_files(make: MakeWorkbook, tmp_path: Path) -> None:
     """Each file is opened by itself and has its own digest; two files of one name are told apart."""
     folder = tmp_path / "don-vi"
