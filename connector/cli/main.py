@@ -41,6 +41,9 @@ COMMANDS: Mapping[str, Text] = {
         en="Requests by form or letter: receive, approve, refuse, answer",
     ),
     "forms": Text(vi="Tạo mẫu phiếu trống để điền", en="Make empty request forms to fill in"),
+    "password": Text(
+        vi="Mật khẩu lần đầu: giao, cấp lại, xem việc còn dở", en="First passwords: hand over, renew, look"
+    ),
     "why": Text(vi="Vì sao hộp thư này như thế?", en="Why does this mailbox look like this?"),
     "publish": Text(vi="Xuất danh bạ thành tệp để đăng, để nhập", en="The address book as files"),
     "runs": Text(vi="Các lần chạy gần đây", en="The latest runs"),

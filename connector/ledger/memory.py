@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from connector.ledger.memory_envelopes import MemoryEnvelopes
 from connector.ledger.memory_slots import MemorySlots
 from connector.ledger.remembered import (
     Kept,
@@ -48,6 +49,7 @@ class MemoryLedger:
         self._files: list[SeenFile] = []
         self._requests: dict[str, Request] = {}
         self._slots = MemorySlots()
+        self._envelopes = MemoryEnvelopes()
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""
@@ -194,6 +196,11 @@ class MemoryLedger:
     def slots(self) -> MemorySlots:
         """See `connector.ports.Ledger`."""
         return self._slots
+
+    @property
+    def envelopes(self) -> MemoryEnvelopes:
+        """See `connector.ports.Ledger`."""
+        return self._envelopes
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

@@ -200,6 +200,13 @@ def unknown_run(run: str, where: str) -> LedgerError:
     )
 
 
+def known_envelope(where: str) -> LedgerError:
+    """Return the error for an envelope that is kept already."""
+    return LedgerError(
+        Text(vi="phong bì này đã có trong sổ nhớ.", en="this envelope is in the ledger already."), where=where
+    )
+
+
 def known_run(run: str, where: str) -> LedgerError:
     """Return the error of beginning a run twice."""
     return LedgerError(

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from connector.ledger import rows as codec
+from connector.ledger.envelopes import SqlEnvelopes
 from connector.ledger.faults import translated
 from connector.ledger.remembered import (
     TAKING,
@@ -319,6 +320,11 @@ class SqlLedger:
             query = query.where(SEEN_FILE.c.verdict == verdict.value)
         with self._store.reading() as connection:
             return [codec.seen_of(row) for row in connection.execute(query).mappings()]
+
+    @property
+    def envelopes(self) -> SqlEnvelopes:
+        """See `connector.ports.Ledger`."""
+        return SqlEnvelopes(self._store)
 
     @property
     def slots(self) -> SqlSlots:

@@ -7,6 +7,7 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
     world    Clock, Source, Target
     ledger   Ledger: addresses, decisions, runs, outcomes
     slots    Slots: which turn of which schedule was taken
+    envelopes  Envelopes: sealed passwords; PasswordTarget, Sealer
 """
 
 from connector.ports.ledger import Approval, Ledger, Record, Run, SeenFile, Verdict

@@ -10,6 +10,7 @@ from connector.model.directory import Entry
 from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
+from connector.ports.envelopes import Envelopes
 from connector.ports.slots import Slots
 from connector.text import NOTHING, Text
 
@@ -196,6 +197,11 @@ class Ledger(Protocol):
     @property
     def slots(self) -> Slots:
         """The turns of schedules."""
+        ...
+
+    @property
+    def envelopes(self) -> Envelopes:
+        """The sealed passwords."""
         ...
 
     def close(self) -> None:

@@ -124,9 +124,17 @@ class FirstPassword(Rule):
     must_change: StrictBool = True
 
 
+class ResetRule(Rule):
+    """How a forgotten password is asked for anew; the number of a written request is always noted."""
+
+    by_phone: StrictBool = False
+    """Whether a telephone call has to come with it; a note of it is kept."""
+
+
 class Password(Table):
     """Password rules."""
 
+    reset: ResetRule | None = None
     first: FirstPassword | None = None
     user: PasswordRule | None = None
     admin: PasswordRule | None = None

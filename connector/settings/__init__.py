@@ -8,6 +8,7 @@ that holds one (mode 0600, or a systemd credential).
     document    the whole file: `Settings`, `load_settings`
     sources     [source], [inbox]
     targets     [target], [[mirror]]
+    passwords   [passwords]
     safety      [safety]
     lifecycle   [lifecycle]
     unattended  [schedule], [log]
@@ -17,6 +18,7 @@ that holds one (mode 0600, or a systemd credential).
 
 from connector.settings.document import OWN_FIELDS, Settings, load_settings
 from connector.settings.lifecycle import LifecycleSettings
+from connector.settings.passwords import PasswordSettings, PasswordWaySettings
 from connector.settings.safety import LimitSettings, SafetySettings
 from connector.settings.secrets import read_secret
 from connector.settings.sources import (
@@ -62,6 +64,8 @@ __all__ = [
     "OpenLdapMirrorSettings",
     "OpenLdapTargetSettings",
     "PartSettings",
+    "PasswordSettings",
+    "PasswordWaySettings",
     "SafetySettings",
     "ScheduleChange",
     "ScheduleSettings",

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from connector.errors import SettingsError, foreign
 from connector.rules.faults import fault, faults_of
 from connector.settings.lifecycle import LifecycleSettings
+from connector.settings.passwords import PasswordSettings
 from connector.settings.safety import SafetySettings
 from connector.settings.sources import InboxSettings, SourceSettings
 from connector.settings.table import Table
@@ -35,6 +36,7 @@ class Settings(Table):
     inbox: InboxSettings = InboxSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     log: LogSettings = LogSettings()
+    passwords: PasswordSettings = PasswordSettings()
 
     folder: Path = Field(default=Path(), exclude=True)
     """Where connector.toml lies; not a key of the file."""

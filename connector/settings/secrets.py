@@ -7,6 +7,7 @@ from pathlib import Path
 from connector.errors import SettingsError, foreign
 from connector.text import Text
 
+_LONGEST = 65_536
 LOOSE = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -15,10 +16,18 @@ def read_secret(file: Path) -> str:
 
     Raises SettingsError where it cannot be read, is empty, or where others than its owner may read it.
     """
+    secret = (read_private(file).splitlines() or [""])[0]
+    if not secret:
+        raise SettingsError(Text(vi="tệp mật khẩu trống.", en="the secret is empty."), where=str(file))
+    return secret
+
+
+def read_private(file: Path) -> str:
+    """Return a file of secrets whole. Raises SettingsError where others than its owner may read it."""
     try:
         with file.open(encoding="utf-8") as opened:
             mode = os.fstat(opened.fileno()).st_mode
-            secret = opened.readline().rstrip("\r\n")
+            content = opened.read(_LONGEST)
     except (OSError, UnicodeDecodeError) as error:
         words = foreign(error)
         raise SettingsError(
@@ -31,6 +40,4 @@ def read_secret(file: Path) -> str:
             where=str(file),
             advice=Text(vi=f"Chạy: chmod 600 {file}", en=f"Run: chmod 600 {file}"),
         )
-    if not secret:
-        raise SettingsError(Text(vi="tệp mật khẩu trống.", en="the secret is empty."), where=str(file))
-    return secret
+    return content

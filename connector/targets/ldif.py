@@ -10,14 +10,17 @@ from pathlib import Path
 
 from connector.errors import TargetRejected, TargetStopped, TargetUnreachable, foreign
 from connector.model.directory import Directory, Entry, Snapshot
+from connector.model.envelope import PasswordState
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
+from connector.ports.envelopes import NewPassword
 from connector.targets.fingerprint import fingerprint
 from connector.targets.ldap_codec.changes import relocked
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.ldif import NotLdif, Record, line, record, records
 from connector.targets.ldap_codec.mapping import KINDS
 from connector.targets.ldap_codec.names import NameBook, normal
+from connector.targets.ldap_codec.passwords import password_attributes, password_state
 from connector.targets.ldap_codec.reader import Unreadable
 from connector.targets.verdict import conflict, verdict
 from connector.text import Text
@@ -48,11 +51,15 @@ class LdifTarget:
     does not exist yet begins with the base and the containers. A lock file beside it keeps writers apart.
     """
 
-    def __init__(self, path: Path, codec: LdapCodec) -> None:
+    def __init__(self, path: Path, codec: LdapCodec, pocket: Mapping[str, NewPassword] | None = None) -> None:
+        """`pocket` holds the passwords of entries that are about to be made."""
         self._path = path
         self._codec = codec
+        self._pocket = pocket if pocket is not None else {}
         mapping = codec.mapping
         names = {*mapping.attributes, mapping.id, "objectClass"}
+        if mapping.password is not None:
+            names |= {mapping.password.hash, mapping.password.must_change, mapping.password.envelope}
         self._spelling = {name.lower(): name for name in names}
 
     def read(self) -> Snapshot:
@@ -98,6 +105,30 @@ class LdifTarget:
                 ),
             ),
         ]
+
+    def set_password(self, entry: Entry, password: NewPassword) -> Result:
+        """See `connector.ports.envelopes.PasswordTarget`."""
+        attributes = password_attributes(self._codec, password)
+        with self._locked():
+            state = self._state()
+            if entry.key not in state.entries:
+                return Result.CONFLICT
+            old = state.records[state.places[entry.key]]
+            kept = b"".join(own for name, _, own in old.lines if name not in attributes)
+            new = b"".join(line(name, value) for name, values in attributes.items() for value in values)
+            raw = old.head + line("dn", old.dn.encode()) + kept.rstrip(b"\n") + b"\n" + new + b"\n"
+            state.records[state.places[entry.key]] = next(iter(records(raw, self._spelling)))
+            self._replace(b"".join(one.raw for one in state.records))
+        return Result.DONE
+
+    def password_states(self, keys: Collection[str]) -> Mapping[str, PasswordState]:
+        """See `connector.ports.envelopes.PasswordTarget`."""
+        state = self._state()
+        return {
+            key: password_state(self._codec, state.records[state.places[key]].attributes)
+            for key in keys
+            if key in state.entries
+        }
 
     def close(self) -> None:
         """Do nothing: no file is kept open."""
@@ -206,7 +237,9 @@ class LdifTarget:
 
     def _append(self, state: _State, after: Entry) -> None:
         dn = state.names.dn(after.key)
-        raw = record(dn, self._codec.creation(after, state.names.dn))
+        password = self._pocket.get(after.key)
+        secret = password_attributes(self._codec, password) if password is not None else {}
+        raw = record(dn, self._codec.creation(after, state.names.dn) | secret)
         if state.records and not state.records[-1].raw.endswith(b"\n\n"):
             last = state.records[-1]
             gap = b"\n" if last.raw.endswith(b"\n") else b"\n\n"

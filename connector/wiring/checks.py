@@ -71,7 +71,6 @@ ONLY_RECORDED_KEYS = (
     "transfer.inside.mode",
     "transfer.alias.months",
     "leaver.hold.days",
-    "password.*",
 )
 
 

@@ -41,16 +41,17 @@ def open_desk(
     stop: Callable[[], bool] = nobody_asked,
 ) -> Iterator[Desk]:
     """Open everything `settings` names, and close it again; `people` stands in for the workbook of people."""
+    from connector.wiring.passwords import issuing_target
+
     clock = clock or SystemClock()
     profile = organisation(settings.organisation, settings.folder)
     with ExitStack() as opened:
-        target = make_target(settings, profile)
-        opened.callback(target.close)
+        ledger = make_ledger(settings)
+        opened.callback(ledger.close)
+        target = opened.enter_context(issuing_target(settings, profile, ledger, clock))
         mirrors = tuple(Mirror(one.name, make_target(settings, profile, one)) for one in settings.mirror)
         for mirror in mirrors:
             opened.callback(mirror.target.close)
-        ledger = make_ledger(settings)
-        opened.callback(ledger.close)
         yield Desk(
             profile,
             make_source(settings, people),

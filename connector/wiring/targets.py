@@ -5,12 +5,15 @@ import time
 from collections.abc import Callable
 from functools import partial
 from random import SystemRandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from connector.errors import SettingsError
 from connector.follow import Reflection
 from connector.model.plan import Change
 from connector.ports import Target
+from connector.ports.envelopes import NewPassword, PasswordTarget, Pocket
+from connector.rules.duties import PasswordRule
+from connector.rules.passwords import first_password
 from connector.rules.profile import Profile
 from connector.settings import (
     LdifTargetSettings,
@@ -29,19 +32,34 @@ if TYPE_CHECKING:
     from connector.targets.ldap_codec.codec import LdapCodec
 
 
+class BareTarget(Target, PasswordTarget, Protocol):
+    """What every adapter is: a target in which passwords can be set."""
+
+
 def make_target(settings: Settings, profile: Profile, mirror: MirrorSettings | None = None) -> Target:
     """Return the first target, or a mirror, guarded and patient."""
+    return guarded(bare_target(settings, profile, {}, mirror))
+
+
+def guarded(bare: Target) -> Target:
+    """Return a target that is patient, and touches nothing that is not ours."""
     from connector.targets.owned import Owned
     from connector.targets.retrying import Retrying
 
+    return Owned(Retrying(bare, time.sleep, SystemRandom()))
+
+
+def bare_target(
+    settings: Settings, profile: Profile, pocket: Pocket, mirror: MirrorSettings | None = None
+) -> BareTarget:
+    """Return the first target, or a mirror, as it is; new entries get the passwords in `pocket`."""
     target = mirror or settings.target
     if isinstance(target, ZimbraTargetSettings):
-        bare = _zimbra(settings, target, profile)
-    elif isinstance(target, LdifTargetSettings):
-        bare = _ldif(settings, target, make_codec(settings, target, profile))
-    else:
-        bare = _openldap(settings, target, make_codec(settings, target, profile))
-    return Owned(Retrying(bare, time.sleep, SystemRandom()))
+        return _zimbra(settings, target, profile, pocket)
+    codec = make_codec(settings, target, profile)
+    if isinstance(target, LdifTargetSettings):
+        return _ldif(settings, target, codec, pocket)
+    return _openldap(settings, target, codec, pocket)
 
 
 def make_codec(settings: Settings, target: TargetSettings, profile: Profile) -> "LdapCodec":
@@ -62,13 +80,15 @@ def make_codec(settings: Settings, target: TargetSettings, profile: Profile) -> 
     return LdapCodec(load_mapping(file), target.base_dn, profile.id)
 
 
-def _ldif(settings: Settings, target: LdifTargetSettings, codec: "LdapCodec") -> Target:
+def _ldif(settings: Settings, target: LdifTargetSettings, codec: "LdapCodec", pocket: Pocket) -> BareTarget:
     from connector.targets.ldif import LdifTarget
 
-    return LdifTarget(settings.path(target.file), codec)
+    return LdifTarget(settings.path(target.file), codec, pocket)
 
 
-def _openldap(settings: Settings, target: OpenLdapTargetSettings, codec: "LdapCodec") -> Target:
+def _openldap(
+    settings: Settings, target: OpenLdapTargetSettings, codec: "LdapCodec", pocket: Pocket
+) -> BareTarget:
     from connector.targets.openldap.settings import DriverChoice, OpenLdapSettings
     from connector.targets.openldap.target import OpenLdapTarget
 
@@ -85,13 +105,12 @@ def _openldap(settings: Settings, target: OpenLdapTargetSettings, codec: "LdapCo
         read_timeout=target.read_timeout,
     )
     canary = partial(secrets.token_urlsafe, 24) if target.canary else None
-    return OpenLdapTarget(server, codec, canary=canary)
+    return OpenLdapTarget(server, codec, canary=canary, pocket=pocket)
 
 
-def _zimbra(settings: Settings, target: ZimbraTargetSettings, profile: Profile) -> Target:
+def _zimbra(settings: Settings, target: ZimbraTargetSettings, profile: Profile, pocket: Pocket) -> BareTarget:
     from connector.targets.zimbra.codec import ZimbraCodec
     from connector.targets.zimbra.mapping import load_mapping
-    from connector.targets.zimbra.passwords import first_password
     from connector.targets.zimbra.settings import Closing, ZimbraSettings
     from connector.targets.zimbra.target import ZimbraTarget
 
@@ -111,8 +130,19 @@ def _zimbra(settings: Settings, target: ZimbraTargetSettings, profile: Profile) 
     shipped_file = shipped("mappings", "targets", "zimbra.toml")
     file = settings.path(target.mapping) if target.mapping else shipped_file
     codec = ZimbraCodec(load_mapping(file), profile.id, server.closing)
-    password = partial(first_password, SystemRandom()) if target.random_passwords else None
+
+    def password(key: str) -> NewPassword | None:
+        if key in pocket or not target.random_passwords:
+            return pocket.get(key)
+        # One that nobody knows: whoever logs in does so through another system.
+        return NewPassword("", first_password(SystemRandom(), password_rules(profile)), lambda: "")
+
     return ZimbraTarget(server, codec, password=password)
+
+
+def password_rules(profile: Profile) -> list[PasswordRule]:
+    """Return the rules of the organisation that a password has to satisfy."""
+    return [rule for rule in (profile.password.user, profile.password.admin) if rule is not None]
 
 
 def plan_as_ldif(

@@ -22,6 +22,8 @@ from connector.settings import (
     LogSettings,
     OauthSettings,
     OpenLdapTargetSettings,
+    PasswordSettings,
+    PasswordWaySettings,
     SafetySettings,
     ScheduleChange,
     ScheduleSettings,
@@ -187,6 +189,9 @@ def test_every_other_setting_is_told_and_no_other() -> None:
     assert told_keys(found["[log]"]) == keys(LogSettings)
     assert told_keys(found["[[mirror]]"]) == keys(LdifMirrorSettings) - keys(LdifTargetSettings)
     assert told_keys(found["[safety]"]) == keys(SafetySettings)
+    ways, table = found["[passwords]"].rpartition("`[[passwords.agency]]`")[::2]
+    assert told_keys(ways) == keys(PasswordSettings)
+    assert told_keys(table) == keys(PasswordWaySettings)
     assert told_keys(found["[lifecycle]"]) == keys(LifecycleSettings)
     assert [key for key in keys(LimitSettings) if f"`{key}`" not in found["[safety]"]] == []
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from connector.targets.zimbra.codec import Found, Unreadable, Unwritable, Zimbra
 from connector.targets.zimbra.logons import surely_idle
 from connector.targets.zimbra.mapping import load_mapping
 from connector.targets.zimbra.marks import Notes, key_of, principal
-from connector.targets.zimbra.passwords import first_password
 from connector.targets.zimbra.requests import create_account
 from connector.targets.zimbra.settings import Closing
 from tests.support.boxes import DOMAIN, mail_list, person, unit
@@ -226,19 +224,6 @@ def test_idle_is_what_is_sure() -> None:
     assert surely_idle(now - timedelta(days=180), now) == timedelta(days=173)
     assert surely_idle(now - timedelta(days=3), now) == timedelta(0)
     assert surely_idle(None, now) == timedelta(0)
-
-
-def test_first_passwords_meet_usual_policies_and_differ() -> None:
-    """Long, of every kind of character, without those that print alike."""
-    made = {first_password(Random(number)) for number in range(500)}  # noqa: S311 - a test
-    assert len(made) == 500
-    for one in made:
-        assert len(one) == 20
-        assert sum(c.isupper() for c in one) >= 2
-        assert sum(c.islower() for c in one) >= 2
-        assert sum(c.isdigit() for c in one) >= 2
-        assert sum(not c.isalnum() for c in one) >= 2
-        assert not set(one) & set("0O1lI")
 
 
 def test_a_request_does_not_show_what_is_in_it() -> None:

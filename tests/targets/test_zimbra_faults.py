@@ -12,6 +12,7 @@ from connector.errors import TargetError, TargetRejected, TargetStopped, TargetU
 from connector.model.directory import PersonalMailbox, State
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
+from connector.ports.envelopes import NewPassword
 from connector.targets.retrying import Retrying
 from connector.targets.zimbra.session import Session
 from connector.targets.zimbra.settings import Closing
@@ -89,6 +90,11 @@ def naps() -> list[float]:
 Calm = Callable[..., ZimbraTarget]
 
 
+def given(password: str) -> Callable[[str], NewPassword | None]:
+    """Return what gives every new account this password; the empty one is none."""
+    return lambda _key: NewPassword("", password, lambda: "") if password else None
+
+
 @pytest.fixture
 def calm(zimbra: ZimbraSimulator, naps: list[float]) -> Iterator[Calm]:
     """Give a way to make targets, with any settings, that count their pauses and do not make them."""
@@ -97,7 +103,7 @@ def calm(zimbra: ZimbraSimulator, naps: list[float]) -> Iterator[Calm]:
     def make(first_password: str = "", **changed: Any) -> ZimbraTarget:  # noqa: ANN401 - any setting
         own = settings(zimbra, **changed)
         session = Session(own, Wire(own, sleep=naps.append))
-        made.append(ZimbraTarget(own, codec(), session=session, password=lambda: first_password))
+        made.append(ZimbraTarget(own, codec(), session=session, password=given(first_password)))
         return made[-1]
 
     yield make

@@ -15,6 +15,7 @@ import trustme
 
 from connector.errors import SettingsError, TargetError, TargetRejected, TargetUnreachable
 from connector.model.outcome import Result
+from connector.ports.envelopes import NewPassword
 from connector.targets.retrying import Retrying
 from connector.targets.zimbra.session import Session
 from connector.targets.zimbra.settings import ZimbraSettings
@@ -344,16 +345,19 @@ def test_a_password_shows_in_no_text(caplog: pytest.LogCaptureFixture) -> None:
     """Neither settings, nor requests, nor errors, nor the logs of libraries show a password or a name."""
     caplog.set_level(0)
     secret, name = "bi-mat-khong-in-ra", "Nguyễn Thị Không In Ra"
+    given = NewPassword("", secret, lambda: "")
     with simulated() as zimbra:
         own = settings(zimbra, password=lambda: secret)
-        target = ZimbraTarget(own, codec(), password=lambda: secret)
+        target = ZimbraTarget(own, codec(), password=lambda _key: given)
         with pytest.raises(TargetRejected) as caught:
             target.read()
         target.close()
-        good = ZimbraTarget(settings(zimbra), codec(), password=lambda: secret)
+        good = ZimbraTarget(settings(zimbra), codec(), password=lambda _key: given)
         zimbra.fault(HttpError(502), on="CreateAccountRequest")
         said = [str(one.detail) for one in good.apply([create(person(name=name))])]
         good.close()
-    everything = repr(own) + str(caught.value) + repr(caught.value) + "".join(said) + caplog.text
+    everything = (
+        repr(given) + repr(own) + str(caught.value) + repr(caught.value) + "".join(said) + caplog.text
+    )
     assert secret not in everything
     assert name not in everything

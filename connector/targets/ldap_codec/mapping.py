@@ -58,6 +58,18 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordMapping:
+    """The attributes of a password that the connector sets."""
+
+    hash: str
+    """`userPassword`."""
+    must_change: str
+    """`pwdReset`: until the holder has changed it, slapo-ppolicy allows nothing else."""
+    envelope: str
+    """`connectorEnvelope`: which sealed envelope holds it."""
+
+
+@dataclass(frozen=True, slots=True)
 class LdapMapping:
     """A whole mapping file."""
 
@@ -69,6 +81,8 @@ class LdapMapping:
     kinds: Mapping[str, KindMapping]
     lock: Lock | None = None
     """None: only the state attribute says that a box is suspended or closed."""
+    password: PasswordMapping | None = None
+    """None: no passwords are set here."""
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -108,7 +122,7 @@ def load_mapping(path: Path) -> LdapMapping:
 
 
 def _mapping(data: Mapping[str, object]) -> LdapMapping:
-    marks, lock = _table(data, "marks"), _table(data, "lock")
+    marks, lock, password = (_table(data, name) for name in ("marks", "lock", "password"))
     return LdapMapping(
         id=str(marks["id"]),
         key=str(marks["key"]),
@@ -116,6 +130,9 @@ def _mapping(data: Mapping[str, object]) -> LdapMapping:
         foreign=_names(_table(data, "foreign")["addresses"]),
         kinds=MappingProxyType({kind: _kind(_table(data, kind)) for kind in KINDS}),
         lock=Lock(str(lock["locked"]), str(lock["ends"])) if lock else None,
+        password=PasswordMapping(**{name: str(value) for name, value in password.items()})
+        if password
+        else None,
     )
 
 
@@ -135,12 +152,14 @@ def _kind(table: Mapping[str, object]) -> KindMapping:
 def _faults(data: Mapping[str, object]) -> Iterator[Text]:
     if data.get("format") != 1:
         yield Text(vi="thiếu dòng “format = 1”.", en="the line “format = 1” is missing.")
-    for stray in sorted(data.keys() - {"format", "marks", "foreign", "lock", *KINDS}):
+    for stray in sorted(data.keys() - {"format", "marks", "foreign", "lock", "password", *KINDS}):
         yield _stray(stray)
     yield from _name_faults("marks", _table(data, "marks"), {"id", "key", "owner"})
     yield from _name_faults("foreign", _table(data, "foreign"), {"addresses"})
     if "lock" in data:
         yield from _name_faults("lock", _table(data, "lock"), {"locked", "ends"})
+    if "password" in data:
+        yield from _name_faults("password", _table(data, "password"), {"hash", "must_change", "envelope"})
     for kind, entry in KINDS.items():
         yield from _kind_faults(kind, entry, _table(data, kind))
 

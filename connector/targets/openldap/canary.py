@@ -30,7 +30,6 @@ _MARK = "connector check: canary"
 _MUST_CHANGE = "pwdReset"
 
 Connect = Callable[[OpenLdapSettings], Driver]
-NewPassword = Callable[[], str]
 
 
 class _Trial:
@@ -97,7 +96,11 @@ class _Trial:
 
 
 def prove(
-    driver: Driver, settings: OpenLdapSettings, codec: LdapCodec, connect: Connect, password: NewPassword
+    driver: Driver,
+    settings: OpenLdapSettings,
+    codec: LdapCodec,
+    connect: Connect,
+    password: Callable[[], str],
 ) -> Iterator[Finding]:
     """Yield what the canary found; it is gone afterwards, whatever happens."""
     lock = codec.mapping.lock

@@ -7,16 +7,25 @@ from typing import TypeVar
 
 from connector.errors import TargetRejected, TargetUnreachable
 from connector.model.directory import Entry, Snapshot
+from connector.model.envelope import PasswordState
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
+from connector.ports.envelopes import NewPassword
 from connector.targets.ldap_codec.changes import equals
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.names import NameBook
+from connector.targets.ldap_codec.passwords import (
+    asked,
+    password_guard,
+    password_modifications,
+    password_state,
+)
 from connector.targets.ldap_codec.reader import Unreadable
 from connector.targets.openldap import codes
-from connector.targets.openldap.canary import NewPassword, prove
+from connector.targets.openldap.canary import prove
 from connector.targets.openldap.checking import check_server
-from connector.targets.openldap.driver import Driver, Search
+from connector.targets.openldap.codes import Meaning
+from connector.targets.openldap.driver import Driver, Modify, Search
 from connector.targets.openldap.reading import Sorter, read_base
 from connector.targets.openldap.settings import DriverChoice, OpenLdapSettings
 from connector.targets.openldap.writing import Trouble, Writer
@@ -42,10 +51,15 @@ class OpenLdapTarget:
         codec: LdapCodec,
         connect: Connect | None = None,
         *,
-        canary: NewPassword | None = None,
+        canary: Callable[[], str] | None = None,
+        pocket: Mapping[str, NewPassword] | None = None,
     ) -> None:
-        """`canary` gives a password for the account on which `check` tries the locks; None: it is not tried."""
+        """`canary` gives a password for the account on which `check` tries the locks; None: it is not tried.
+
+        `pocket` holds the passwords of entries that are about to be made.
+        """
         self._canary = canary
+        self._pocket = pocket if pocket is not None else {}
         self._settings = settings
         self._codec = codec
         self._connect = connect
@@ -67,7 +81,9 @@ class OpenLdapTarget:
 
     def apply(self, wave: Sequence[Change]) -> Iterator[Outcome]:
         """Write a wave; with the native driver many changes at once."""
-        writer = Writer(self._codec, self._book(), wave, self._trouble, self._settings.largest)
+        writer = Writer(
+            self._codec, self._book(), wave, self._trouble, self._settings.largest, pocket=self._pocket
+        )
         for change, reply in self._connected().perform(writer.operations()):
             outcome = writer.judge(change, reply)
             if outcome is not None:
@@ -86,6 +102,41 @@ class OpenLdapTarget:
         return check_server(
             self._settings, self._codec, self._connected, self._proof if self._canary is not None else None
         )
+
+    def set_password(self, entry: Entry, password: NewPassword) -> Result:
+        """See `connector.ports.envelopes.PasswordTarget`."""
+        parts = password_modifications(self._codec, password)
+        guard = password_guard(self._codec, entry.key)
+        operation = Modify(self._book().dn(entry.key), parts, guard)
+        [(_, reply)] = self._connected().perform([(None, operation)])
+        if reply.code is None:
+            self.close()
+            return Result.UNKNOWN
+        if reply.code == 0:
+            return Result.DONE
+        found = codes.meaning(reply.code)
+        if found in (Meaning.LOOK, Meaning.REFUSED):
+            return Result.CONFLICT if found is Meaning.LOOK else Result.REFUSED
+        raise codes.error(reply.code, reply.words, operation.dn)
+
+    def password_states(self, keys: Collection[str]) -> Mapping[str, PasswordState]:
+        """See `connector.ports.envelopes.PasswordTarget`."""
+        return self._asking(lambda driver: self._password_states(driver, sorted(keys)))
+
+    def _password_states(self, driver: Driver, keys: Sequence[str]) -> Mapping[str, PasswordState]:
+        mapping = self._codec.mapping
+        found: dict[str, PasswordState] = {}
+        for at in range(0, len(keys), _KEYS_PER_SEARCH):
+            terms = "".join(equals(mapping.key, key) for key in keys[at : at + _KEYS_PER_SEARCH])
+            search = Search(
+                self._codec.base_dn,
+                filter=f"(&{equals(mapping.owner, self._codec.owner)}(|{terms}))",
+                attributes=asked(self._codec),
+            )
+            for page in driver.search(search):
+                for _, attributes in page:
+                    found[self._codec.key(attributes)] = password_state(self._codec, attributes)
+        return found
 
     def close(self) -> None:
         """End the connection; the next use makes a new one."""

@@ -1,16 +1,18 @@
 """`Writer`: one wave as LDAP operations, and each answer as an outcome or as a doubt."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connector.errors import TargetError, TargetRejected, TargetStopped
 from connector.model.directory import Entry
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
+from connector.ports.envelopes import NewPassword
 from connector.targets.ldap_codec.changes import assertion, modifications
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.names import NameBook
+from connector.targets.ldap_codec.passwords import password_attributes
 from connector.targets.openldap import codes
 from connector.targets.openldap.codes import Meaning
 from connector.targets.openldap.driver import LOST, Add, Delete, Modify, Operation, Reply
@@ -64,6 +66,8 @@ class Writer:
     """Why nothing more is to be sent."""
     lost: bool = False
     """Whether the connection is gone."""
+    pocket: Mapping[str, NewPassword] = field(default_factory=dict)
+    """Key → the password that goes into the creation of this entry."""
     _sent: int = 0
 
     @property
@@ -119,7 +123,7 @@ class Writer:
             if self.names.known(change.key) is not None:
                 self.doubts.append((change, None))
                 return None
-            operation = Add(dn_of(change.key), self.codec.creation(after, dn_of))
+            operation = Add(dn_of(change.key), self._creation(after))
             size = sum(len(value) for values in operation.attributes.values() for value in values)
         elif before is not None and after is not None:
             parts = modifications(self.codec, before, after, dn_of)
@@ -137,6 +141,11 @@ class Writer:
             self.decided.append(Outcome(change, Result.REFUSED, _too_large(size, self.largest)))
             return None
         return operation
+
+    def _creation(self, after: Entry) -> dict[str, list[bytes]]:
+        attributes = self.codec.creation(after, self.names.dn)
+        password = self.pocket.get(after.key)
+        return attributes if password is None else attributes | password_attributes(self.codec, password)
 
     def _remember(self, change: Change) -> None:
         if change.after is None:

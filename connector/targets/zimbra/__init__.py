@@ -18,6 +18,6 @@
     writing    many changes at once, and each answer as an outcome or a doubt
     target     ZimbraTarget
     logons     when somebody last logged in, as far as Zimbra knows
-    passwords  a first password
+    passwords  setting an account's password, and what is known of it
     checking   what `connector check` says of a server
 """

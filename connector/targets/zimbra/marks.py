@@ -76,6 +76,23 @@ class Notes:
         return "\n".join(part for part in (self.others, f"connector: {data}") if part)
 
 
+_ENVELOPE = "connector-envelope: "
+"""How the line begins that says which sealed envelope holds the account's password. It stands beside our record
+as the lines of others do, and so it stays whatever else is written."""
+
+
+def with_envelope(notes: str, envelope: str) -> str:
+    """Return the notes with `envelope` as the one whose password was set last."""
+    lines = [line for line in notes.split("\n") if line and not line.startswith(_ENVELOPE)]
+    return "\n".join([f"{_ENVELOPE}{envelope}", *lines])
+
+
+def envelope_of(notes: str) -> str:
+    """Return which envelope the notes name; empty where none."""
+    lines = (line.removeprefix(_ENVELOPE) for line in notes.split("\n") if line.startswith(_ENVELOPE))
+    return next(lines, "")
+
+
 def length(notes: str) -> int:
     """Return the length as Zimbra counts it: UTF-16 code units."""
     return len(notes.encode("utf-16-le")) // 2

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from connector.model.directory import Entry, MailList, State
+from connector.ports.envelopes import NewPassword
 from connector.targets.zimbra import codes, requests
 from connector.targets.zimbra.book import Book
 from connector.targets.zimbra.codec import (
@@ -20,14 +21,13 @@ from connector.targets.zimbra.codec import (
     ZimbraCodec,
     differences,
 )
+from connector.targets.zimbra.passwords import noted
 from connector.targets.zimbra.reading import Present
 from connector.targets.zimbra.requests import ACCOUNTS, LISTS, Request
 from connector.targets.zimbra.session import LOST, Reply
 from connector.text import Text
 
 Steps = Generator[Sequence[Request], Sequence[Reply], None]
-
-_MUST_CHANGE = "zimbraPasswordMustChange"
 
 
 class Halted(Exception):
@@ -46,8 +46,8 @@ class Hand:
     book: Book
     cos_id: Callable[[str], str]
     """Kind → zimbraId of the class of service of a new account, or the empty string."""
-    password: Callable[[], str]
-    """A first password, or the empty string for none."""
+    password: Callable[[str], NewPassword | None]
+    """Key → the first password of its new account, the same one each time; or None."""
     rename_keeps: bool = True
     """Whether this server knows ChangePrimaryEmail."""
     stumbled: set[str] = field(default_factory=set)
@@ -62,11 +62,11 @@ def creation(hand: Hand, after: Entry) -> Steps:
     if isinstance(after, MailList):
         first = requests.create_list(after.address, attributes)
     else:
-        password = hand.password()
-        attributes |= {_MUST_CHANGE: "TRUE"} if password else {}
+        password = hand.password(after.key)
+        attributes |= noted(attributes, password) if password else {}
         cos = hand.cos_id(hand.codec.kind_of(after.key))
         attributes |= {COS: cos} if cos else {}
-        first = requests.create_account(after.address, password, attributes)
+        first = requests.create_account(after.address, password.clear if password else "", attributes)
     additions = _additions(hand, after)
     [reply] = yield [first]
     _require([reply])
@@ -94,10 +94,13 @@ def completion(hand: Hand, now: Present, after: Entry) -> Steps:
 
     The password may not have been set. Setting one clears "must change", so that comes second.
     """
-    password = "" if isinstance(after, MailList) else hand.password()
+    password = None if isinstance(after, MailList) else hand.password(after.key)
     if password:
-        _require((yield [requests.set_password(now.found.id, password)]))
-        _require((yield [ACCOUNTS.modify(now.found.id, {_MUST_CHANGE: "TRUE"})]))
+        _require((yield [requests.set_password(now.found.id, password.clear)]))
+        beside = noted({NOTES: now.found.first(NOTES)}, password)
+        _require((yield [ACCOUNTS.modify(now.found.id, beside)]))
+        shown = {name: (value,) for name, value in beside.items()}
+        now = replace(now, found=replace(now.found, attributes={**now.found.attributes, **shown}))
     yield from alteration(hand, now, after)
 
 

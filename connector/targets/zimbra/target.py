@@ -5,13 +5,16 @@ from datetime import datetime
 
 from connector.errors import TargetError, TargetRejected
 from connector.model.directory import Entry, MailList, Snapshot
+from connector.model.envelope import PasswordState
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
+from connector.ports.envelopes import NewPassword
 from connector.targets.zimbra import codes, requests
 from connector.targets.zimbra.book import Book
 from connector.targets.zimbra.checking import check_server
 from connector.targets.zimbra.codec import ZimbraCodec
 from connector.targets.zimbra.logons import last_logons
+from connector.targets.zimbra.passwords import password_states, set_password
 from connector.targets.zimbra.reading import Present, present, read_domains
 from connector.targets.zimbra.session import Session
 from connector.targets.zimbra.settings import ZimbraSettings
@@ -38,13 +41,13 @@ class ZimbraTarget:
         settings: ZimbraSettings,
         codec: ZimbraCodec,
         *,
-        password: Callable[[], str] | None = None,
+        password: Callable[[str], NewPassword | None] | None = None,
         session: Session | None = None,
     ) -> None:
-        """`password` gives a first password for each new account; None: new accounts have none."""
+        """`password` gives the first password of the new account with a key; None: new accounts have none."""
         self._settings = settings
         self._codec = codec
-        self._password = password or (lambda: "")
+        self._password = password or (lambda _key: None)
         self._session = session if session is not None else Session(settings)
         self._book: Book | None = None
         self._trouble = Trouble()
@@ -76,6 +79,15 @@ class ZimbraTarget:
     def close(self) -> None:
         """End the connection and forget the login; the next use makes new ones."""
         self._session.close()
+
+    def set_password(self, entry: Entry, password: NewPassword) -> Result:
+        """See `connector.ports.envelopes.PasswordTarget`."""
+        now = self._present([entry.key]).get(entry.key)
+        return Result.CONFLICT if now is None else set_password(self._session, now, password)
+
+    def password_states(self, keys: Collection[str]) -> Mapping[str, PasswordState]:
+        """See `connector.ports.envelopes.PasswordTarget`."""
+        return password_states(self._session, self._codec, self._settings.domains, keys)
 
     def last_logons(self) -> Mapping[str, datetime | None]:
         """Return key → last login, as far as Zimbra knows: see `connector.targets.zimbra.logons`."""

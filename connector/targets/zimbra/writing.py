@@ -95,7 +95,7 @@ class Writer:
         entry = now.entry if now is not None else None
         made = change.before is None and entry is not None
         found = verdict(change, entry)
-        if found is Result.ALREADY and not (made and self.hand.password()):
+        if found is Result.ALREADY and not (made and self.hand.password(change.key)):
             self.trouble.begun.pop(change.key, None)
             return Outcome(change, found)
         if entry is None and change.after is not None and change.before is not None:
