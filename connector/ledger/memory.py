@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connector.ledger.memory_envelopes import MemoryEnvelopes
+from connector.ledger.memory_identities import MemoryIdentities
 from connector.ledger.memory_slots import MemorySlots
 from connector.ledger.remembered import (
     Kept,
@@ -50,6 +51,7 @@ class MemoryLedger:
         self._requests: dict[str, Request] = {}
         self._slots = MemorySlots()
         self._envelopes = MemoryEnvelopes()
+        self.identities = MemoryIdentities()
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from connector.ledger import rows as codec
 from connector.ledger.envelopes import SqlEnvelopes
 from connector.ledger.faults import translated
+from connector.ledger.identities import SqlIdentities
 from connector.ledger.remembered import (
     TAKING,
     Kept,
@@ -86,6 +87,7 @@ class SqlLedger:
         self._store = Store(engine, where)
         self._where = where
         self._refuse_to_begin = refuse_to_begin
+        self.identities = SqlIdentities(self._store)
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""

@@ -8,9 +8,22 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
     ledger   Ledger: addresses, decisions, runs, outcomes
     slots    Slots: which turn of which schedule was taken
     envelopes  Envelopes: sealed passwords; PasswordTarget, Sealer
+    identities  Identities: which keys mean one person
 """
 
+from connector.ports.identities import Identities
 from connector.ports.ledger import Approval, Ledger, Record, Run, SeenFile, Verdict
 from connector.ports.world import Clock, Source, Target
 
-__all__ = ["Approval", "Clock", "Ledger", "Record", "Run", "SeenFile", "Source", "Target", "Verdict"]
+__all__ = [
+    "Approval",
+    "Clock",
+    "Identities",
+    "Ledger",
+    "Record",
+    "Run",
+    "SeenFile",
+    "Source",
+    "Target",
+    "Verdict",
+]

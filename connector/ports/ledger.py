@@ -11,6 +11,7 @@ from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
 from connector.ports.envelopes import Envelopes
+from connector.ports.identities import Identities
 from connector.ports.slots import Slots
 from connector.text import NOTHING, Text
 
@@ -202,6 +203,11 @@ class Ledger(Protocol):
     @property
     def envelopes(self) -> Envelopes:
         """The sealed passwords."""
+        ...
+
+    @property
+    def identities(self) -> Identities:
+        """Which keys mean one person."""
         ...
 
     def close(self) -> None:

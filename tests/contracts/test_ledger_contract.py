@@ -11,6 +11,7 @@ from connector.errors import LedgerError
 from connector.ledger.memory import MemoryLedger
 from connector.ledger.sqlite import open_ledger
 from connector.model.directory import State
+from connector.model.identity import Identity
 from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import WITHDRAWN, Candidate, Change, Decision
 from connector.model.request import LineState
@@ -70,6 +71,29 @@ def test_a_new_ledger_remembers_nothing(empty: Ledger) -> None:
     assert empty.accepted_rows() == {}
     assert empty.approval("ab" * 32) is None
     assert list(empty.requests()) == []
+
+
+def test_what_is_known_of_people_is_kept_whole_and_forgotten_whole(empty: Ledger) -> None:
+    """Each identity kept replaces what was known of it; one without a key is known no more."""
+    identities = empty.identities
+    assert identities.known() == {}
+    one = Identity("A", frozenset({"A", "B"}), frozenset({"hmac:1"}), frozenset({"hmac:2", "hmac:3"}))
+    other = Identity("hmac:x", frozenset({"hmac:x"}), frozenset({"hmac:1"}))
+    identities.keep([one, other], START)
+    assert identities.known() == {"A": one, "hmac:x": other}
+    fewer = Identity("A", frozenset({"A"}))
+    identities.keep([fewer], START)
+    identities.keep([Identity("hmac:x")], START)
+    identities.keep([], START)
+    assert identities.known() == {"A": fewer}
+
+
+def test_many_identities_are_kept_at_once(empty: Ledger) -> None:
+    """More people than a database takes in one list; keeping them again changes nothing."""
+    many = [Identity(f"CB{number}", frozenset({f"CB{number}", f"M{number}"})) for number in range(1500)]
+    empty.identities.keep(many, START)
+    empty.identities.keep(many, START)
+    assert empty.identities.known() == {one.key: one for one in many}
 
 
 def test_intended_addresses_are_given_before_any_outcome(ledger: Ledger) -> None:
