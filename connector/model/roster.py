@@ -72,6 +72,22 @@ class NameColumns:
     given: str
 
 
+class PostMark(StrEnum):
+    """What a row says of the post it names."""
+
+    UNSAID = ""
+    MAIN = "main"  # chính
+    FURTHER = "further"  # kiêm nhiệm, biệt phái đến
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Post:
+    """One post of a person: where, and as what."""
+
+    unit: str
+    position: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One official as HR describes them. All text is clean NFC; absent is the empty string."""
@@ -95,6 +111,15 @@ class Person:
     unlisted: bool = False
     """Protected: not shown in the address book."""
     origin: Where = NOWHERE
+    citizen: str = ""
+    """Keyed digest (HMAC) of the citizen number; the number itself is nowhere."""
+    born: str = ""
+    """Keyed digest of name and birth date together; empty without a key, or where only the year is known."""
+    mark: PostMark = PostMark.UNSAID
+    posts: tuple[Post, ...] = ()
+    """Further posts (kiêm nhiệm), sorted; `unit` and `position` are the main one."""
+    main_unsaid: bool = False
+    """Whether HR does not say which of the posts is the main one: then it is the first in order, for now."""
 
 
 @dataclass(frozen=True, slots=True)

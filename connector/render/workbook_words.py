@@ -23,6 +23,8 @@ FIELDS: Final[Mapping[str, Text]] = {
     "decision": Text(vi="số quyết định", en="decision"),
     "address": Text(vi="thư điện tử", en="e-mail"),
     "unlisted": Text(vi="không công khai", en="not published"),
+    "post": Text(vi="vị trí chính hay kiêm nhiệm", en="main or further post"),
+    "citizen": Text(vi="số định danh (chỉ giữ mã băm)", en="citizen number (kept as a digest)"),
     "parent": Text(vi="đơn vị cấp trên", en="unit above"),
     "mailbox": Text(vi="hộp thư", en="mailbox"),
     "person_suffix": Text(vi="hậu tố cá nhân", en="personal suffix"),

@@ -8,8 +8,9 @@ from datetime import date
 from operator import itemgetter
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from connector.model.roster import Employment, Gravity
+from connector.model.roster import Employment, Gravity, PostMark
 from connector.sources import values
+from connector.sources.further import post_mark
 from connector.sources.rows import Faults
 from connector.text import Text
 from connector.vietnamese.casing import is_all_caps, title_case
@@ -42,6 +43,7 @@ class PersonCells(NamedTuple):
     birth: str
     address: str
     unlisted: bool
+    post: PostMark
 
 
 class _Unclear(NamedTuple):
@@ -90,6 +92,15 @@ _UNCLEAR: Final[dict[str, _Unclear]] = {
         Gravity.QUESTION,
         "",
     ),
+    "post": _Unclear(
+        Text(
+            vi="Không hiểu ô ghi vị trí chính hay kiêm nhiệm; coi như để trống.",
+            en="Whether the post is the main one is not understood; taken as not said.",
+        ),
+        Text(vi="Ghi: chính hoặc kiêm nhiệm.", en="Write: chính or kiêm nhiệm."),
+        Gravity.WARNING,
+        PostMark.UNSAID,
+    ),
     "unlisted": _Unclear(
         Text(
             vi="Không hiểu ô «Không công khai»; tạm không công khai người này.",
@@ -130,6 +141,7 @@ class CellValues:
             "birth": _if_said(values.birth),
             "address": _if_said(values.address),
             "unlisted": values.yes_or_no,
+            "post": post_mark,
         }
         self._known = [Known(judges[name]) for name in PersonCells._fields]
 

@@ -107,8 +107,15 @@ def _judge(grid: Grid, wanted: Wanted) -> Choice | None:
     if wanted.has_identity_key and not {"key"} & {*header.columns, *header.ambiguous} and header.citizens:
         header = replace(header, columns={"key": header.citizens[:1], **header.columns})
         citizens = True
+    elif wanted.has_identity_key and header.citizens:
+        header = replace(header, columns={**header.columns, "citizen": (newest_number(header),)})
     lacking = [part for part in missing(header, wanted.role, wanted.words) if part != "unit" or rule is None]
     return Choice(grid, header, rule or UnitRule.COLUMNS, citizens=citizens, missing=tuple(lacking))
+
+
+def newest_number(header: Header) -> int:
+    """Return the column of citizen numbers to read beside HR keys: that of the twelve digits before that of CMND."""
+    return min(header.citizens, key=lambda column: "cccd" not in fold(header.labels[column]))
 
 
 def _without_annexes(choices: list[Choice]) -> list[Choice]:
@@ -206,6 +213,9 @@ def _mapped(grids: Sequence[Grid], mapping: TableMapping, wanted: Wanted) -> Cho
             advice=_MAP_AGAIN,
         )
     header = _mapped_header(grid, mapping, wanted)
+    if not wanted.has_identity_key and "citizen" in header.columns:
+        # Without a secret the number would have to leave as it is: it is not read.
+        header = replace(header, columns={n: c for n, c in header.columns.items() if n != "citizen"})
     letters = mapping.columns.get("key", ())
     citizens = bool(letters) and column_number(letters[0]) - 1 in header.citizens
     return Choice(

@@ -12,6 +12,7 @@ from connector.sources.as_of import day_described
 from connector.sources.choose import Choice
 from connector.sources.dictionary import Dictionary
 from connector.sources.fields import UnitRule
+from connector.sources.further import speaks_of_further_post
 from connector.sources.grid import Cell, cell_text
 from connector.sources.groups import Groups
 from connector.sources.header_again import HeaderAgain
@@ -57,6 +58,8 @@ class _Sorted:
     last_serial: float = 0.0
     leaving: list[int] = field(default_factory=list)
     """Numbers of rows whose remarks speak of leaving."""
+    further: list[int] = field(default_factory=list)
+    """Numbers of rows whose remarks speak of a further post."""
     above: dict[int, Cell] = field(default_factory=dict)
 
 
@@ -134,10 +137,10 @@ class _Sheet:
             self._mind(zip(numbers, (row[note] for row in rows), strict=True))
 
     def _mind(self, remarks: Iterable[tuple[int, Cell]]) -> None:
-        """Remember the rows whose remarks speak of leaving; nothing else of a remark is kept."""
-        self.out.leaving += [
-            number for number, text in remarks if text != "" and speaks_of_leaving(cell_text(text))
-        ]
+        """Remember the rows whose remarks speak of leaving or of a further post; nothing else of them is kept."""
+        said = [(number, cell_text(remark)) for number, remark in remarks if remark != ""]
+        self.out.leaving += [number for number, text in said if speaks_of_leaving(text)]
+        self.out.further += [number for number, text in said if speaks_of_further_post(text)]
 
     def take(self, number: int, row: Sequence[Cell]) -> RowKind:
         """Sort one row below the header."""
@@ -293,6 +296,7 @@ def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Diction
         titles=tuple(titles) if choice.rule is UnitRule.TITLE else (),
         missing=choice.missing,
         leaving=tuple(out.leaving),
+        further=tuple(out.further),
         as_of=day.isoformat() if (day := day_described(titles)) is not None else "",
     )
     return Extracted(table, out.rows, out.numeric, out.kinds)

@@ -15,7 +15,7 @@ PEOPLE_FIELDS = frozenset(
         "unit_name",
         "room_name",
     }
-    | {"position", "phone", "status", "since", "decision", "address", "unlisted"}
+    | {"position", "phone", "status", "since", "decision", "address", "unlisted", "post", "citizen"}
 )
 UNIT_FIELDS = frozenset({"unit_key", "unit_name", "parent", "mailbox", "person_suffix", "phone"})
 KEY_PARTS = ("address", "name", "birth", "unit")

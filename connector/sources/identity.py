@@ -17,6 +17,7 @@ PREFIX = "hmac:"
 _SHOWN = 24
 """Hexadecimal digits of the key: 96 bits, far beyond any chance of two people sharing one."""
 _CITIZEN_LENGTHS = (11, 12)
+_WHOLE_DATE = len("1980-12-31")
 
 
 def citizen_number(text: str, *, numeric: bool) -> str:
@@ -44,6 +45,18 @@ class CitizenKeys:
         if not number and _OLD_CARD.fullmatch(text.strip()):
             number = text.strip()
         return self.of(number) if number else ""
+
+    def beside(self, text: str, *, numeric: bool) -> str:
+        """Return the digest of a citizen number that stands beside an HR key; "" where it is none.
+
+        Old numbers (nine digits) say nothing here: whoever gets a new card would contradict themselves.
+        """
+        number = citizen_number(text, numeric=numeric)
+        return self.of(number) if number and self.secret else ""
+
+    def born(self, name: str, birth: str) -> str:
+        """Return the digest of a name (as `matching_key` has it) and a whole birth date together; else ""."""
+        return self.of("born", name, birth) if self.secret and len(birth) == _WHOLE_DATE else ""
 
     def of(self, *parts: str) -> str:
         """Return the key of what the parts say together."""

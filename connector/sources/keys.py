@@ -23,6 +23,8 @@ def settle_keys(
     does not say how a number is shown.
     """
     table = extracted.table
+    if "citizen" in choice.header.columns:
+        _hide_citizens(extracted, keys)
     field = KEY_FIELD[role]
     if field not in choice.header.columns:
         return table
@@ -52,6 +54,14 @@ def settle_keys(
         key_width=max(widths.values(), default=0),
         bare_numbers=bare,
     )
+
+
+def _hide_citizens(extracted: Extracted, keys: CitizenKeys) -> None:
+    """Put keyed digests in the place of citizen numbers that stand beside HR keys; none of the numbers stays."""
+    place = 1 + list(extracted.table.columns).index("citizen")
+    for values in extracted.rows:
+        text = values[place]
+        values[place] = keys.beside(text, numeric=True) if text else ""
 
 
 def _made(text: str, keys: CitizenKeys, *, numeric: bool, citizens: bool) -> str | None:

@@ -19,9 +19,12 @@ from connector.ports import Source
 from connector.text import Text
 
 Item = TypeVar("Item", Person, Unit)
-_NOT_ALONE = ("key", "origin", "columns", "parent")
-"""Identity and place are nobody's opinion; the columns of a name go with the name; and the tree of units is that of
-the first source that has the unit: a tree made of two could close in a circle."""
+_NOT_ALONE = ("key", "origin", "columns", "parent", "mark", "posts", "main_unsaid", "born")
+"""Identity and place are nobody's opinion; the columns of a name go with the name, further posts with the unit, the
+digest of a birth with the birth; and the tree of units is that of the first source that has the unit: a tree made
+of two could close in a circle."""
+_WITH = {"name": ("columns",), "unit": ("mark", "posts", "main_unsaid"), "birth": ("born",)}
+"""Field of a person → what goes with it."""
 FIELDS = frozenset(
     column.name for kind in (Person, Unit) for column in fields(kind) if column.name not in _NOT_ALONE
 )
@@ -116,8 +119,8 @@ class MergedSource:
         for source, other in others:
             if getattr(other, name) != getattr(item, name):
                 problems.append(_disagreement(item, name, winner, source, other.origin))
-        chosen = {name: getattr(item, name)}
-        return chosen | ({"columns": item.columns} if name == "name" and isinstance(item, Person) else {})
+        with_it: Sequence[str] = _WITH.get(name, ()) if isinstance(item, Person) else ()
+        return {each: getattr(item, each) for each in (name, *with_it)}
 
 
 @dataclass(slots=True)

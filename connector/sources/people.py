@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -10,19 +10,23 @@ from connector.model.roster import (
     Gravity,
     NameColumns,
     Person,
+    PostMark,
     Problem,
     RowCount,
     Where,
 )
 from connector.sources.cells import CellValues, PersonCells
 from connector.sources.fields import UnitRule
-from connector.sources.identity import NO_SECRET, CitizenKeys
+from connector.sources.further import speaks_of_further_post
+from connector.sources.identity import NO_SECRET, PREFIX, CitizenKeys
 from connector.sources.leaving import LEFT_UNSAID
+from connector.sources.one_person import people_of
 from connector.sources.person_keys import made_key, question_lost_zeros
 from connector.sources.protocol import Table
-from connector.sources.rows import NO_VALUE, Faults, Row, layout_of, repeated, rows_of
+from connector.sources.rows import NO_VALUE, Faults, Row, layout_of, rows_of
 from connector.sources.units import UnitIndex
 from connector.text import Text
+from connector.vietnamese.matching import matching_key
 
 _NAME_FIELDS = ("name", "family", "middle", "family_middle", "given")
 _UNIT_FIELDS = ("unit_key", "unit_name", "room_name", "group", "subgroup")
@@ -51,7 +55,6 @@ _FIX_TITLE = Text(
     vi="Thêm cột đơn vị, hoặc ghi đúng tên đơn vị ở dòng tiêu đề.",
     en="Add a column for the unit, or write its name in the title as the list of units has it.",
 )
-_ONE_ROW = Text(vi="Giữ lại một hàng đúng cho mỗi người.", en="Keep one right row for each person.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,12 @@ def read_people(
     for table in tables:
         read += _Reader(table, units, keys, cells).read_all([*rows_of(file, [table], _CHECKED)])
     people = [(person, faults) for person, faults in read if person is not None]
-    _question_duplicates(people)
+    whole = people_of(people)
     question_lost_zeros(people)
     verdicts = Counter(faults.verdict if faults.found else None for _, faults in read)
     accepted = {
-        person.key: person
-        for person, faults in reversed(people)
+        person.key: whole[person.key]
+        for person, faults in people
         if not faults.found or faults.verdict is None
     }
     return People(
@@ -115,6 +118,8 @@ class _Reader:
         """What the cells of a unit say → its key, where that left nothing to be said."""
         self._one_name = "given" not in place
         self._leaving = frozenset(table.leaving)
+        self._further = frozenset(table.further)
+        self._citizen = place.get("citizen", 0)
 
     def read_all(self, rows: Sequence[Row]) -> Iterator[tuple[Person | None, Faults]]:
         """Return the person of each row, and what is wrong with it."""
@@ -133,7 +138,7 @@ class _Reader:
         whole = row.text("name") if self._one_name else ""
         name, columns = (self._cells.names[whole], None) if whole else _name(row, faults, self._cells)
         cells = self._cells.settled(said, faults) if None in said else said
-        position, phone, status, since, decision, birth, address, unlisted = cells
+        position, phone, status, since, decision, birth, address, unlisted, post = cells
         if row.number in self._leaving and not row.text("status"):
             faults.add("status" if row.has("status") else "name", *LEFT_UNSAID, Gravity.QUESTION)
         unit = self._sure_units.get(self._pick_unit(row.cleaned)) or self._unit(row, faults)
@@ -151,8 +156,16 @@ class _Reader:
             address,
             unlisted,
             Where(row.file, row.table.sheet, f"{self._letter}{row.number}"),
+            row.cleaned[self._citizen] or (faults.key if faults.key.startswith(PREFIX) else ""),
+            self._keys.born(matching_key(name), birth) if self._keys and birth else "",
+            post or self._mark(row, position),
         )
         return person, faults
+
+    def _mark(self, row: Row, position: str) -> PostMark:
+        """Return what position or remark say of the post, where no cell of its own does."""
+        further = row.number in self._further or speaks_of_further_post(position)
+        return PostMark.FURTHER if further else PostMark.UNSAID
 
     def _unit(self, row: Row, faults: Faults) -> str:
         if self._unit_of_all is None:
@@ -263,23 +276,3 @@ def _by_groups(row: Row, units: UnitIndex, code: str, room: str) -> tuple[str, s
 
 def _first_known(found: tuple[str, str, Text], otherwise: tuple[str, str, Text]) -> tuple[str, str, Text]:
     return found if found[0] else otherwise
-
-
-def _question_duplicates(people: Sequence[tuple[Person, Faults]]) -> None:
-    """Question every row of a key that says different things; warn of equal rows."""
-    if len({person.key for person, _ in people}) == len(people):
-        return
-    for key, group in repeated((person.key, (person, faults)) for person, faults in people).items():
-        first = group[0][0]
-        same = all(replace(person, origin=first.origin) == first for person, _ in group)
-        for number, (_, faults) in enumerate(group):
-            if not same:
-                what = Text(
-                    vi=f"Mã cán bộ {key} có hai hàng khác nhau.", en=f"HR key {key} has two different rows."
-                )
-                faults.add("key", what, _ONE_ROW, Gravity.QUESTION)
-            elif number:
-                what = Text(
-                    vi=f"Mã cán bộ {key} lặp lại giống hệt.", en=f"HR key {key} is repeated unchanged."
-                )
-                faults.add("key", what, _ONE_ROW, Gravity.WARNING)

@@ -71,6 +71,8 @@ class Table:
     """Numbers of rows whose HR key is a citizen number, or is none where it should be: it stayed in the child."""
     leaving: tuple[int, ...] = ()
     """Numbers of rows whose remarks, or the title above them, speak of leaving; the remarks stayed in the child."""
+    further: tuple[int, ...] = ()
+    """Numbers of rows whose remarks say that the post is a further one (kiêm nhiệm)."""
     citizens: bool = False
     """The keys are keyed digests of citizen numbers."""
     rule: UnitRule = UnitRule.COLUMNS
@@ -195,6 +197,7 @@ def _table(raw: Mapping[str, Any]) -> Table:
         gaps=tuple(map(int, raw["gaps"])),
         withheld=tuple(map(int, raw["withheld"])),
         leaving=tuple(map(int, raw["leaving"])),
+        further=tuple(map(int, raw["further"])),
         citizens=bool(raw["citizens"]),
         rule=UnitRule(raw["rule"]),
         unit=str(raw["unit"]),

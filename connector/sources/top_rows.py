@@ -24,6 +24,7 @@ def top_rows(choice: Choice, kinds: Mapping[int, RowKind]) -> tuple[tuple[int, s
     how long its words are and how they begin, and of a column that is not read nothing but that it is filled.
     """
     fields = {column: name for name, group in choice.header.columns.items() for column in group}
+    fields = {column: name for column, name in fields.items() if name != "citizen"}
     if choice.header.serial is not None:
         fields[choice.header.serial] = "serial"
     shown: list[tuple[int, str, tuple[str, ...]]] = []

@@ -43,8 +43,6 @@ def _pointer(value: object) -> object:
 Place = Annotated[Pointer, BeforeValidator(_pointer)]
 Size = Annotated[int, Field(ge=1, le=10_000)]
 Word = Annotated[str, Field(min_length=1)]
-_LEARNED = frozenset({"citizen"})
-"""Read only to make a key of it (HMAC); never kept."""
 
 
 class _Table(BaseModel):
@@ -136,7 +134,7 @@ class FeedMapping(_Table):
     @model_validator(mode="after")
     def _known_fields(self) -> "FeedMapping":
         people, units = set(self.people.fields), set(self.units.fields)
-        unknown = sorted((people - PEOPLE_FIELDS - _LEARNED) | (units - UNIT_FIELDS))
+        unknown = sorted((people - PEOPLE_FIELDS) | (units - UNIT_FIELDS))
         lacking = sorted({"unit_key", "unit_name"} - units)
         lacking += [] if people & {"key", "citizen"} else ["key"]
         lacking += [] if people & {"name", "given"} else ["name"]

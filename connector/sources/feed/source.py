@@ -101,7 +101,7 @@ class FeedSource:
     def _roster(self, kept: Kept) -> Roster:
         name = self.settings.name
         units = read_units(name, kept.tables[Role.UNITS])
-        people = read_people(name, kept.tables[Role.PEOPLE], UnitIndex(units))
+        people = read_people(name, kept.tables[Role.PEOPLE], UnitIndex(units), self.citizens)
         if not (units.rows.balanced and people.rows.balanced):
             raise Trouble(
                 Text(

@@ -23,7 +23,7 @@ def tables_of(
 
     Raises SourceError where a field is no single value, or keys are citizen numbers without a key file.
     """
-    names = [name for name in question.fields if name != "citizen"]
+    names = [name for name in question.fields if name != "citizen" or citizens]
     names += [_KEY[role]] if _KEY[role] not in names else []
     rows: list[list[object]] = []
     withheld: list[int] = []
@@ -66,6 +66,7 @@ def _text(value: Json, pointer: Pointer, where: str) -> str:
 def _hide_citizen(values: dict[str, str], citizens: CitizenKeys) -> bool:
     """Put an HMAC in the place of a citizen number; tell whether no key had to be withheld."""
     citizen, key = values.pop("citizen", ""), values.get("key", "")
+    values["citizen"] = citizens.beside(citizen, numeric=True) if citizen else ""
     number = citizen_number(key, numeric=isinstance(key, Number))
     if not number and (key.strip() or not citizen):
         return True
