@@ -4,7 +4,8 @@
 
     roster   = source.read()                          what HR says
     snapshot = target.read()                          what is there
-    wanted   = desire(roster, profile, snapshot, …)   what should be, and what only a person can decide
+    who      = identify(roster, snapshot, …)          who of them is whom
+    wanted   = desire(who.roster, profile, snapshot, …)   what should be, and what only a person can decide
     plan     = make_plan(wanted, snapshot, …)         what would be done, what is held, one digest
     report   = act(…)                                 what became of it
 
@@ -22,12 +23,14 @@ from hashlib import sha256
 
 from connector.desired.absent import outlived
 from connector.desired.desire import desire
-from connector.desired.requested import Requested, explained, progressed, with_requests
+from connector.desired.identity import Identified, identify, recognised
+from connector.desired.requested import Requested, brought_in, explained, progressed, with_requests
 from connector.desired.scene import Memory
 from connector.errors import PlanStale, SourceError, TargetError, TargetStopped
 from connector.heap import growing
 from connector.mirrors import Mirror, Seen, look_at, owned_in_mirrors_only, with_others_of
 from connector.model.directory import Entry, MailList, Snapshot, addresses
+from connector.model.identity import DEFAULT_RULES, IdentityRules
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Change, Decision, Plan, Wanted, canonical, input_name
 from connector.model.roster import Roster
@@ -60,6 +63,8 @@ class Desk:
     """Working days, for time limits."""
     stop: Callable[[], bool] = nobody_asked
     """Whether somebody asked the run to stop; what is being written then is written, and nothing more."""
+    identity: IdentityRules = DEFAULT_RULES
+    """How far each key of a person may act alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,14 @@ class Draft:
     """What was read and what follows from it; nothing is written yet."""
 
     roster: Roster
+    """What HR says, everybody under the key that their boxes carry, and what requests say on top of it."""
     snapshot: Snapshot
     wanted: Wanted
     plan: Plan
     requested: Requested
     """What approved requests by form or letter say on top of HR's roster."""
+    identified: Identified
+    """Who of HR's roster is whom."""
     unremembered: tuple[Entry, ...] = ()
     """Entries in the target with an address that the ledger does not know: it was lost, or is new here."""
     mirrors: tuple[Seen, ...] = ()
@@ -104,12 +112,23 @@ def _thought(desk: Desk) -> Draft:
     distrust = doubt(roster, desk.ledger.accepted_rows(), desk.limits, desk.ledger.most_rows(week))
     decisions = desk.ledger.decisions()
     current = snapshot.directory
-    requested = with_requests(roster, desk.ledger.requests(), current, decisions, desk.profile)
+    requests = desk.ledger.requests()
+    identified = identify(
+        roster,
+        current,
+        desk.ledger.identities.known(),
+        decisions,
+        desk.profile,
+        rules=desk.identity,
+        elsewhere=brought_in(requests),
+    )
+    requested = with_requests(identified.roster, requests, current, decisions, desk.profile)
     roster = requested.roster
     owners = {**owned_in_mirrors_only(mirrors, current), **desk.ledger.owners()}
-    memory = Memory(owners, decisions, requested.renames)
+    memory = Memory(owners, decisions, requested.renames, identified.in_question)
     occupied = with_others_of(mirrors, replace(snapshot, directory=current.in_order()))
-    wanted = explained(desire(roster, desk.profile, occupied, memory, now.date()), requested, current)
+    wanted = recognised(desire(roster, desk.profile, occupied, memory, now.date()), identified, current)
+    wanted = explained(wanted, requested, current)
     plan = make_plan(
         desk.profile.id,
         wanted,
@@ -120,7 +139,7 @@ def _thought(desk: Desk) -> Draft:
         distrust=distrust,
     )
     unremembered = tuple(entry for entry in current if not addresses(entry) <= memory.owners.keys())
-    return Draft(roster, snapshot, wanted, plan, requested, unremembered, mirrors)
+    return Draft(roster, snapshot, wanted, plan, requested, identified, unremembered, mirrors)
 
 
 def doubt(
@@ -234,9 +253,13 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     ledger = desk.ledger
     run = begun(desk, command, draft.plan, draft.unremembered)
     ledger.ask(run, draft.plan.questions)
+    trusted = whole or not any(hold.limit == "source" for hold in draft.plan.holds)
+    if trusted:
+        # Before the first write: a run that is killed must not forget for whom it made a box.
+        ledger.identities.keep(draft.identified.learned, desk.clock.now())
     outcomes, stopped = written(desk, run, draft.plan.waves if whole else draft.proceeding, watch)
     now = desk.clock.now()
-    if not any(hold.limit == "source" for hold in draft.plan.holds) or whole:
+    if trusted:
         rows = {"people": draft.roster.people_rows.raw, "units": draft.roster.unit_rows.raw}
         ledger.accept(run, draft.roster.digests, rows, now)
     ledger.decide(outlived(ledger.decisions(), draft.roster, draft.snapshot.directory, now))

@@ -37,6 +37,7 @@ def _unmentioned(scene: Scene) -> Iterator[PersonalMailbox]:
     """Yield open boxes of people who have no row at all; a row in question is a row."""
     mentioned = {person.key for person in scene.roster.people}
     mentioned |= {problem.key for problem in scene.roster.problems if problem.key}
+    mentioned |= scene.memory.in_question
     for entry in scene.current:
         if (
             isinstance(entry, PersonalMailbox)

@@ -1,11 +1,13 @@
 """One distribution list for each unit, with the people who work there.
 
-The list of an agency holds the people of its rooms as well; the list of a room holds its own. A unit
-without people has its own box as the one member, so that mail to its list never bounces.
+The list of an agency holds the people of its rooms as well; the list of a room holds its own. Who has
+further posts (kiêm nhiệm) is on the lists of all their units; while HR has no usable row of a person, they
+stay on the lists they are on. A unit without people has its own box as the one member, so that mail to its
+list never bounces.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from connector.desired.scene import Scene
 from connector.model.directory import MailList, PersonalMailbox, State, list_key, unit_key
@@ -63,11 +65,30 @@ def _members(scene: Scene) -> dict[str, set[str]]:
     """Return unit key → keys of the open boxes of its people."""
     members: dict[str, set[str]] = defaultdict(set)
     above = {unit.key: tuple(_lists_above(scene, unit)) for unit in scene.units.values()}
-    for entry in scene.entries.values():
-        if isinstance(entry, PersonalMailbox) and entry.state is State.ACTIVE:
-            for unit in above.get(entry.unit, ()):
-                members[unit].add(entry.key)
+    open_boxes = {
+        entry.key: entry
+        for entry in scene.entries.values()
+        if isinstance(entry, PersonalMailbox) and entry.state is State.ACTIVE
+    }
+    for entry in open_boxes.values():
+        for unit in above.get(entry.unit, ()):
+            members[unit].add(entry.key)
+    for key, where in _further(scene, open_boxes):
+        for unit in above.get(where, ()):
+            members[unit].add(key)
     return members
+
+
+def _further(scene: Scene, open_boxes: Mapping[str, PersonalMailbox]) -> Iterator[tuple[str, str]]:
+    """Yield the boxes that are on the lists of further units too, each with the unit."""
+    for person in scene.roster.people:
+        key = scene.settled.get(person.key, "")
+        if person.posts and key in open_boxes:
+            yield from ((key, post.unit) for post in person.posts)
+    unsaid = {key for key, box in open_boxes.items() if box.person not in scene.settled}
+    for entry in scene.current if unsaid else ():
+        if isinstance(entry, MailList):
+            yield from ((key, entry.unit) for key in unsaid.intersection(entry.members))
 
 
 def _lists_above(scene: Scene, unit: Unit) -> Iterator[str]:

@@ -21,6 +21,7 @@ from connector.desired.joiners import DECIDED, Joiner, give_addresses, offered, 
 from connector.desired.scene import Scene, as_address, person_question, question_key
 from connector.model.directory import PersonalMailbox, State, is_parked, person_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
+from connector.model.posts import titles
 from connector.model.roster import Employment, Person, Unit
 from connector.model.spoken import spoken
 from connector.rules.gate import is_local_part
@@ -215,7 +216,7 @@ def _described(
         name=person.name,
         surname=surname,
         given=given,
-        title=person.position,
+        title=titles(person),
         unit=person.unit,
         unit_name=joiner.unit.name,
         agency_name=joiner.agency_name,

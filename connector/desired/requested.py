@@ -75,6 +75,16 @@ def with_requests(
     )
 
 
+def brought_in(requests: Iterable[Request]) -> frozenset[str]:
+    """Return the keys of people whom forms brought in; whether a row of HR is one of them is asked here."""
+    return frozenset(
+        request.key_of(line)
+        for request in requests
+        for line in request.lines
+        if line.asked is Asked.BOX and line.state is not LineState.REFUSED
+    )
+
+
 def _lines(requests: Iterable[Request], *states: LineState) -> Iterator[tuple[Request, Line]]:
     for request in requests:
         for line in request.lines:

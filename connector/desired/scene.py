@@ -44,6 +44,8 @@ class Memory:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     renames: Mapping[str, Rename] = field(default_factory=dict)
     """HR key → the address that an approved request asks for."""
+    in_question: frozenset[str] = frozenset()
+    """Keys of people of whom somebody is asked whether a row of HR is theirs: they are not absent."""
 
 
 @dataclass(frozen=True, slots=True)

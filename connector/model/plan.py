@@ -129,7 +129,9 @@ class QuestionKind(StrEnum):
     ABSENT = "absent"
     CONFLICT = "conflict"
     IDENTITY = "identity"
-    """Whether a row of HR is the person that a form brought in."""
+    """Whether a row of HR is somebody who is known already, or whom a form brought in."""
+    POST = "post"
+    """Which of the posts of a person is the main one."""
     REQUEST = "request"
     """What a line of a form means; answered with `connector requests`."""
 

@@ -93,6 +93,7 @@ QUESTIONS: Final[Mapping[QuestionKind, Text]] = {
     QuestionKind.ABSENT: Text(vi="không còn trong danh sách", en="no longer in the roster"),
     QuestionKind.CONFLICT: Text(vi="dữ liệu mâu thuẫn", en="contradicting data"),
     QuestionKind.IDENTITY: Text(vi="có phải cùng một người", en="the same person or not"),
+    QuestionKind.POST: Text(vi="vị trí nào là chính", en="which post is the main one"),
     QuestionKind.REQUEST: Text(vi="đề nghị chưa rõ", en="unclear request"),
 }
 

@@ -11,12 +11,14 @@ that holds one (mode 0600, or a systemd credential).
     passwords   [passwords]
     safety      [safety]
     lifecycle   [lifecycle]
+    identity    [identity]
     unattended  [schedule], [log]
     secrets     what stands in files of its own
     table       what every table is made of
 """
 
 from connector.settings.document import OWN_FIELDS, Settings, load_settings
+from connector.settings.identity import IdentitySettings
 from connector.settings.lifecycle import LifecycleSettings
 from connector.settings.passwords import PasswordSettings, PasswordWaySettings
 from connector.settings.safety import LimitSettings, SafetySettings
@@ -51,6 +53,7 @@ __all__ = [
     "OWN_FIELDS",
     "ClassesOfService",
     "FeedSourceSettings",
+    "IdentitySettings",
     "InboxSettings",
     "LdifMirrorSettings",
     "LdifTargetSettings",

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from connector.errors import SettingsError, foreign
 from connector.rules.faults import fault, faults_of
+from connector.settings.identity import IdentitySettings
 from connector.settings.lifecycle import LifecycleSettings
 from connector.settings.passwords import PasswordSettings
 from connector.settings.safety import SafetySettings
@@ -37,6 +38,7 @@ class Settings(Table):
     schedule: ScheduleSettings = ScheduleSettings()
     log: LogSettings = LogSettings()
     passwords: PasswordSettings = PasswordSettings()
+    identity: IdentitySettings = IdentitySettings()
 
     folder: Path = Field(default=Path(), exclude=True)
     """Where connector.toml lies; not a key of the file."""

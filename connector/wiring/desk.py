@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from connector.mirrors import Mirror
+from connector.model.identity import IdentityRules
 from connector.plan.limits import Limit, Limits
 from connector.ports import Clock, Ledger
 from connector.rules.calendar import Calendar
@@ -63,6 +64,7 @@ def open_desk(
             mirrors,
             make_calendar(settings),
             stop,
+            make_identity_rules(settings),
         )
 
 
@@ -78,6 +80,12 @@ def make_ledger(settings: Settings) -> Ledger:
     from connector.ledger.sqlite import open_ledger
 
     return open_ledger(settings.path(settings.state) / "ledger.sqlite")
+
+
+def make_identity_rules(settings: Settings) -> IdentityRules:
+    """Return how far each key of a person may act alone, as the settings say."""
+    said = settings.identity
+    return IdentityRules(said.citizen, said.address, said.birth, said.name)
 
 
 @contextmanager
