@@ -61,6 +61,11 @@ class Report:
         """Outcomes that did not settle their entry."""
         return tuple(outcome for outcome in self.outcomes if not outcome.result.settled)
 
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Keys of entries that a limit holds back and that nobody approved."""
+        return self.plan.held - {outcome.change.key for outcome in self.outcomes}
+
 
 @dataclass(frozen=True, slots=True)
 class Lately:

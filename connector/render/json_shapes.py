@@ -5,7 +5,7 @@ value      object
 =========  =====================================================================================
 Plan       `digest`, `summary` {`changes` {kind: n}, `held`: n, `questions`: n}, `plan`:
            `Plan.as_data()`, whose canonical JSON has that digest
-Report     `format`: 1, `run`, `digest`, `organisation`, `counts` {result: n}, `held` [key],
+Report     `format`: 1, `run`, `digest`, `organisation`, `counts` {result: n}, `held` [key] (not approved),
            `outcomes` [{`key`, `kind`, `address`, `result`, `detail`, `code`}],
            `problems` [{`where`, `gravity`, `key`, `what`, `advice`}], `questions` [key], `stopped`,
            and `target` where it is of a mirror
@@ -77,7 +77,7 @@ def _report(report: Report) -> Mapping[str, object]:
         "digest": report.plan.digest,
         "organisation": report.plan.organisation,
         "counts": dict(Counter(outcome.result.value for outcome in report.outcomes)),
-        "held": sorted(report.plan.held),
+        "held": sorted(report.waiting),
         "outcomes": [_outcome(outcome) for outcome in report.outcomes],
         "problems": [_problem(problem) for problem in report.problems],
         "questions": [question.key for question in report.plan.questions],

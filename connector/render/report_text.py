@@ -57,7 +57,7 @@ def print_report(report: Report, console: "Console", language: Language, *, limi
     others are counted; None shows all. Entries are named by HR key and address, never by name or DN.
     """
     digest = report.plan.digest
-    waiting = _waiting(report)
+    waiting = report.waiting
     say(console, _title(report, digest, language))
     for line in flow(_counts(report, waiting, language), console.width - 2):
         say(console, line, indent=2)
@@ -71,11 +71,6 @@ def print_report(report: Report, console: "Console", language: Language, *, limi
     for step in _steps(report, digest, waiting):
         for words in next_steps.lines(step, language, console.width - len("  → ")):
             say(console, ((words if words.startswith(" ") else f"→ {words}", ""),), indent=2)
-
-
-def _waiting(report: Report) -> frozenset[str]:
-    """Return the keys of entries that a limit holds back and that nobody approved."""
-    return report.plan.held - {outcome.change.key for outcome in report.outcomes}
 
 
 def _title(report: Report, digest: str, language: Language) -> Line:
