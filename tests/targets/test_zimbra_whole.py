@@ -277,6 +277,24 @@ def envelopes(zimbra: ZimbraSimulator) -> list[etree._Element]:
     return [etree.fromstring(logged.request) for logged in zimbra.requests if logged.request]
 
 
+def test_a_new_list_is_static_and_sends_no_share_mails(zimbra: ZimbraSimulator) -> None:
+    """Nobody gets a mail because of us, and an administrator who wants those mails back is not overruled."""
+    share = "zimbraDistributionListSendShareMessageToNewMembers"
+    target = ZimbraTarget(settings(zimbra), codec())
+    mails = mail_list("snv", members=("unit/snv",))
+    for one in (unit("snv"), mails):
+        assert {done.result for done in target.apply([create(one)])} == {Result.DONE}
+    [made] = zimbra.state.of(Kind.LIST)
+    assert not made.dynamic
+    assert made.first(share) == "FALSE"
+    zimbra.state.put(made.having({share: ("TRUE",)}))
+    assert target.read().directory.get(mails.key) == mails
+    assert {done.result for done in target.apply([change(mails, name="Sở")])} == {Result.DONE}
+    [made] = zimbra.state.of(Kind.LIST)
+    assert made.first(share) == "TRUE"
+    target.close()
+
+
 def test_a_night_without_news_costs_one_search_and_the_lists(zimbra: ZimbraSimulator) -> None:
     """One login, one search for each domain, and for the members - no search shows them - each list, 50 at a time."""
     people = [person(f"NV{number:04}") for number in range(60)]
