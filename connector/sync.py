@@ -34,6 +34,7 @@ from connector.model.identity import DEFAULT_RULES, IdentityRules
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Change, Decision, Plan, Wanted, canonical, input_name
 from connector.model.roster import Roster
+from connector.model.succession import Converted
 from connector.plan.limits import BLEED, DAYS, Limits
 from connector.plan.make import make_plan, proceeding
 from connector.ports import Clock, Ledger, Run, Source, Target
@@ -80,6 +81,8 @@ class Draft:
     """What approved requests by form or letter say on top of HR's roster."""
     identified: Identified
     """Who of HR's roster is whom."""
+    memory: Memory
+    """What was remembered when the plan was made."""
     unremembered: tuple[Entry, ...] = ()
     """Entries in the target with an address that the ledger does not know: it was lost, or is new here."""
     mirrors: tuple[Seen, ...] = ()
@@ -125,7 +128,15 @@ def _thought(desk: Desk) -> Draft:
     requested = with_requests(identified.roster, requests, current, decisions, desk.profile)
     roster = requested.roster
     owners = {**owned_in_mirrors_only(mirrors, current), **desk.ledger.owners()}
-    memory = Memory(owners, decisions, requested.renames, identified.in_question)
+    successions = desk.ledger.successions
+    memory = Memory(
+        owners,
+        decisions,
+        requested.renames,
+        identified.in_question,
+        successions.all(),
+        successions.converted(),
+    )
     occupied = with_others_of(mirrors, replace(snapshot, directory=current.in_order()))
     wanted = recognised(desire(roster, desk.profile, occupied, memory, now.date()), identified, current)
     wanted = explained(wanted, requested, current)
@@ -133,13 +144,13 @@ def _thought(desk: Desk) -> Draft:
         desk.profile.id,
         wanted,
         current,
-        inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested),
+        inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested) | _reorganised(memory),
         limits=desk.limits,
         lately=desk.ledger.done_since(week),
         distrust=distrust,
     )
     unremembered = tuple(entry for entry in current if not addresses(entry) <= memory.owners.keys())
-    return Draft(roster, snapshot, wanted, plan, requested, identified, unremembered, mirrors)
+    return Draft(roster, snapshot, wanted, plan, requested, identified, memory, unremembered, mirrors)
 
 
 def doubt(
@@ -207,6 +218,12 @@ def _asked(requested: Requested) -> dict[str, str]:
     return {"requests": sha256(lines.encode()).hexdigest()} if requested.active else {}
 
 
+def _reorganised(memory: Memory) -> dict[str, str]:
+    """Return the input that names the reorganisations and their phases; nothing where there are none."""
+    known = canonical([[one.id, one.phase.value, one.digest] for one in memory.reorganisations])
+    return {"reorganisations": sha256(known.encode()).hexdigest()} if memory.reorganisations else {}
+
+
 def refuse_if_stale(saved: Mapping[str, object], plan: Plan) -> None:
     """Raise PlanStale unless `plan`, made just now, is the one that was saved (as `Plan.as_data()`)."""
     if canonical(saved) == canonical(plan.as_data()):
@@ -257,6 +274,8 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     if trusted:
         # Before the first write: a run that is killed must not forget for whom it made a box.
         ledger.identities.keep(draft.identified.learned, desk.clock.now())
+    ledger.successions.inherit(draft.wanted.heirs)
+    ledger.successions.convert(_newly_converted(draft))
     outcomes, stopped = written(desk, run, draft.plan.waves if whole else draft.proceeding, watch)
     now = desk.clock.now()
     if trusted:
@@ -266,6 +285,11 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     _note_progress(desk, draft, outcomes)
     ledger.finish(run, now, stopped)
     return Report(run, draft.plan, outcomes, draft.roster.problems, stopped)
+
+
+def _newly_converted(draft: Draft) -> tuple[Converted, ...]:
+    known = frozenset(draft.memory.converted)
+    return tuple(one for one in draft.wanted.converted if one not in known)
 
 
 def begun(desk: Desk, command: str, plan: Plan, unremembered: Sequence[Entry], target: str = "") -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from connector.ledger.memory_envelopes import MemoryEnvelopes
 from connector.ledger.memory_identities import MemoryIdentities
 from connector.ledger.memory_slots import MemorySlots
+from connector.ledger.memory_successions import MemorySuccessions
 from connector.ledger.remembered import (
     Kept,
     answered,
@@ -37,6 +38,7 @@ class MemoryLedger:
     """The ledger's promises, kept in dictionaries; nothing survives the process."""
 
     def __init__(self) -> None:
+        self.successions = MemorySuccessions()
         self._owners: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._records: list[Record] = []
@@ -213,7 +215,7 @@ class MemoryLedger:
         return self._runs[run]
 
     def _remember(self, run: str, changes: Sequence[Change], at: datetime) -> None:
-        self._owners |= claims(changes, self._owners, WHERE)
+        self._owners |= claims(changes, self._owners, self.successions.heirs(), WHERE)
         for change in changes:
             self._serials.setdefault(change.key, []).append(len(self._records))
             self._records.append(record_of(run, change, at))

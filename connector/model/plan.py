@@ -10,6 +10,7 @@ from functools import cached_property
 
 from connector.model.directory import Directory, Entry, State, addresses
 from connector.model.roster import NOWHERE, Where
+from connector.model.succession import Converted
 from connector.text import Text, same
 
 
@@ -117,6 +118,10 @@ class Wanted:
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     """Key → why the entry is as it is."""
     questions: tuple["Question", ...] = ()
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    """Key of an entry → key of the entry that may take its addresses over, by a decision that holds today."""
+    converted: tuple[Converted, ...] = ()
+    """The two addresses of every box that a reorganisation converts."""
 
 
 class QuestionKind(StrEnum):
@@ -134,6 +139,8 @@ class QuestionKind(StrEnum):
     """Which of the posts of a person is the main one."""
     REQUEST = "request"
     """What a line of a form means; answered with `connector requests`."""
+    SUCCESSION = "succession"
+    """What becomes of the box of a unit that is no longer in HR's list, or that several follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +237,7 @@ INPUTS: Mapping[str, Text] = {
     "settings": Text(vi="cấu hình", en="settings"),
     "decisions": Text(vi="câu trả lời cho các câu hỏi", en="answers to questions"),
     "requests": Text(vi="phiếu đề nghị", en="requests"),
+    "reorganisations": Text(vi="các đợt sắp xếp", en="reorganisations"),
     "target": Text(vi="dữ liệu ở đích", en="what stands in the target"),
     "mirror": Text(vi="dữ liệu ở đích phụ", en="what stands in the mirror"),
 }

@@ -9,10 +9,12 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
     slots    Slots: which turn of which schedule was taken
     envelopes  Envelopes: sealed passwords; PasswordTarget, Sealer
     identities  Identities: which keys mean one person
+    successions  Successions: reorganisations, and who inherits whose addresses
 """
 
 from connector.ports.identities import Identities
 from connector.ports.ledger import Approval, Ledger, Record, Run, SeenFile, Verdict
+from connector.ports.successions import Successions
 from connector.ports.world import Clock, Source, Target
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Run",
     "SeenFile",
     "Source",
+    "Successions",
     "Target",
     "Verdict",
 ]

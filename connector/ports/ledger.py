@@ -13,6 +13,7 @@ from connector.model.request import Request
 from connector.ports.envelopes import Envelopes
 from connector.ports.identities import Identities
 from connector.ports.slots import Slots
+from connector.ports.successions import Successions
 from connector.text import NOTHING, Text
 
 
@@ -208,6 +209,11 @@ class Ledger(Protocol):
     @property
     def identities(self) -> Identities:
         """Which keys mean one person."""
+        ...
+
+    @property
+    def successions(self) -> Successions:
+        """Which units and domains follow which."""
         ...
 
     def close(self) -> None:

@@ -95,6 +95,7 @@ QUESTIONS: Final[Mapping[QuestionKind, Text]] = {
     QuestionKind.IDENTITY: Text(vi="có phải cùng một người", en="the same person or not"),
     QuestionKind.POST: Text(vi="vị trí nào là chính", en="which post is the main one"),
     QuestionKind.REQUEST: Text(vi="đề nghị chưa rõ", en="unclear request"),
+    QuestionKind.SUCCESSION: Text(vi="đơn vị không còn", en="unit that is gone"),
 }
 
 CHOICES: Final[Mapping[str, Text]] = {
