@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from connector.desired.desire import desire
-from connector.desired.scene import Memory, as_address
+from connector.desired.scene import as_address
 from connector.model.answer import Answer
 from connector.model.directory import addresses
 from connector.model.plan import Decision, Question, QuestionKind
@@ -51,7 +51,7 @@ def unsettled(desk: Desk, draft: Draft, answers: Sequence[Decision]) -> tuple[De
     reserved, or belongs to somebody else.
     """
     decisions = {**desk.ledger.decisions(), **{answer.question: answer for answer in answers}}
-    memory = Memory(desk.ledger.owners(), decisions, draft.requested.renames)
+    memory = replace(draft.memory, decisions=decisions)
     wanted = desire(draft.roster, desk.profile, draft.snapshot, memory, desk.clock.now().date())
     asked = {question.key for question in wanted.questions}
     return tuple(answer for answer in answers if answer.question in asked)

@@ -24,22 +24,20 @@ from hashlib import sha256
 from connector.desired.absent import outlived
 from connector.desired.desire import desire
 from connector.desired.identity import Identified, identify, recognised
-from connector.desired.lived import after, born
 from connector.desired.requested import Requested, brought_in, explained, progressed, with_requests
-from connector.desired.scene import NO_TIMES, Memory, Times
+from connector.desired.scene import Memory
 from connector.errors import PlanStale, SourceError, TargetError, TargetStopped
 from connector.heap import growing
-from connector.living import known_times, note_lives, orders_and_notices
 from connector.mirrors import Mirror, Seen, look_at, owned_in_mirrors_only, with_others_of
 from connector.model.directory import Entry, MailList, Snapshot, addresses
 from connector.model.identity import DEFAULT_RULES, IdentityRules
-from connector.model.life import Past
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Change, Decision, Plan, Wanted, canonical, input_name
 from connector.model.roster import Roster
+from connector.model.succession import Converted
 from connector.plan.limits import BLEED, DAYS, Limits
 from connector.plan.make import make_plan, proceeding
-from connector.ports import Clock, Ledger, LogonBook, Run, Source, Target
+from connector.ports import Clock, Ledger, Run, Source, Target
 from connector.rules.calendar import UNCONFIRMED, Calendar
 from connector.rules.profile import Profile
 from connector.text import NOTHING, Text
@@ -68,10 +66,6 @@ class Desk:
     """Whether somebody asked the run to stop; what is being written then is written, and nothing more."""
     identity: IdentityRules = DEFAULT_RULES
     """How far each key of a person may act alone."""
-    logons: LogonBook | None = None
-    """Who knows when boxes were used last; None: the target does not."""
-    absent_after: int = 0
-    """From how many rosters in a row somebody is missing before the box is suspended; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +81,11 @@ class Draft:
     """What approved requests by form or letter say on top of HR's roster."""
     identified: Identified
     """Who of HR's roster is whom."""
+    memory: Memory
+    """What was remembered when the plan was made."""
     unremembered: tuple[Entry, ...] = ()
     """Entries in the target with an address that the ledger does not know: it was lost, or is new here."""
     mirrors: tuple[Seen, ...] = ()
-    times: Times = NO_TIMES
-    """What was known of the lives of boxes."""
 
     @property
     def proceeding(self) -> Sequence[tuple[Change, ...]]:
@@ -117,7 +111,6 @@ def _thought(desk: Desk) -> Draft:
         roster = reading.result()
         mirrors = tuple(look.result() for look in looking)
     now = desk.clock.now()
-    times = known_times(desk.ledger.lives, desk.logons, desk.profile, desk.calendar, desk.absent_after, now)
     week = now - timedelta(days=DAYS)
     distrust = doubt(roster, desk.ledger.accepted_rows(), desk.limits, desk.ledger.most_rows(week))
     decisions = desk.ledger.decisions()
@@ -135,7 +128,15 @@ def _thought(desk: Desk) -> Draft:
     requested = with_requests(identified.roster, requests, current, decisions, desk.profile)
     roster = requested.roster
     owners = {**owned_in_mirrors_only(mirrors, current), **desk.ledger.owners()}
-    memory = Memory(owners, decisions, requested.renames, identified.in_question, times)
+    successions = desk.ledger.successions
+    memory = Memory(
+        owners,
+        decisions,
+        requested.renames,
+        identified.in_question,
+        successions.all(),
+        successions.converted(),
+    )
     occupied = with_others_of(mirrors, replace(snapshot, directory=current.in_order()))
     wanted = recognised(desire(roster, desk.profile, occupied, memory, now.date()), identified, current)
     wanted = explained(wanted, requested, current)
@@ -143,13 +144,13 @@ def _thought(desk: Desk) -> Draft:
         desk.profile.id,
         wanted,
         current,
-        inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested) | _ordered(times.past),
+        inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested) | _reorganised(memory),
         limits=desk.limits,
         lately=desk.ledger.done_since(week),
         distrust=distrust,
     )
     unremembered = tuple(entry for entry in current if not addresses(entry) <= memory.owners.keys())
-    return Draft(roster, snapshot, wanted, plan, requested, identified, unremembered, mirrors, times)
+    return Draft(roster, snapshot, wanted, plan, requested, identified, memory, unremembered, mirrors)
 
 
 def doubt(
@@ -217,10 +218,10 @@ def _asked(requested: Requested) -> dict[str, str]:
     return {"requests": sha256(lines.encode()).hexdigest()} if requested.active else {}
 
 
-def _ordered(past: Past) -> dict[str, str]:
-    """Return the input that names the orders and notices about boxes; nothing where there are none."""
-    lines = orders_and_notices(past)
-    return {"orders": sha256(lines.encode()).hexdigest()} if lines else {}
+def _reorganised(memory: Memory) -> dict[str, str]:
+    """Return the input that names the reorganisations and their phases; nothing where there are none."""
+    known = canonical([[one.id, one.phase.value, one.digest] for one in memory.reorganisations])
+    return {"reorganisations": sha256(known.encode()).hexdigest()} if memory.reorganisations else {}
 
 
 def refuse_if_stale(saved: Mapping[str, object], plan: Plan) -> None:
@@ -273,13 +274,10 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     if trusted:
         # Before the first write: a run that is killed must not forget for whom it made a box.
         ledger.identities.keep(draft.identified.learned, desk.clock.now())
-    waves = draft.plan.waves if whole else draft.proceeding
-    past = born(draft.times.past, (change for wave in waves for change in wave), desk.clock.now().date())
-    ledger.lives.note(draft.times.past, past)
-    outcomes, stopped = written(desk, run, waves, watch)
+    ledger.successions.inherit(draft.wanted.heirs)
+    ledger.successions.convert(_newly_converted(draft))
+    outcomes, stopped = written(desk, run, draft.plan.waves if whole else draft.proceeding, watch)
     now = desk.clock.now()
-    present = after(draft.snapshot.directory, outcomes)
-    note_lives(ledger.lives, past, present, draft.wanted, draft.roster if trusted else None, now)
     if trusted:
         rows = {"people": draft.roster.people_rows.raw, "units": draft.roster.unit_rows.raw}
         ledger.accept(run, draft.roster.digests, rows, now)
@@ -287,6 +285,11 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     _note_progress(desk, draft, outcomes)
     ledger.finish(run, now, stopped)
     return Report(run, draft.plan, outcomes, draft.roster.problems, stopped)
+
+
+def _newly_converted(draft: Draft) -> tuple[Converted, ...]:
+    known = frozenset(draft.memory.converted)
+    return tuple(one for one in draft.wanted.converted if one not in known)
 
 
 def begun(desk: Desk, command: str, plan: Plan, unremembered: Sequence[Entry], target: str = "") -> str:

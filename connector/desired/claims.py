@@ -15,7 +15,13 @@ RESERVED = "reserved"
 class Claims:
     """Address → key of the one entry that may have it. Grows while a desired directory is made."""
 
-    def __init__(self, snapshot: Snapshot, owners: Mapping[str, str], reserved: Container[str]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        owners: Mapping[str, str],
+        reserved: Container[str],
+        heirs: Mapping[str, str] | None = None,
+    ) -> None:
         """Start from what others occupy, what the ledger remembers, and what stands in the target.
 
         Where the two disagree about one of our addresses, the ledger knows better: the target was edited
@@ -25,7 +31,9 @@ class Claims:
             snapshot: what the target holds.
             owners: address → key, as the ledger remembers.
             reserved: local parts that nobody gets.
+            heirs: key → key of the entry to which its addresses have gone by a decision (a merged unit).
         """
+        self._heirs = heirs or {}
         self._owner: dict[str, str] = dict(owners)
         for entry in snapshot.directory:
             for address in addresses(entry):
@@ -42,7 +50,15 @@ class Claims:
         found = self._owner.get(address, "")
         if not found and address.partition("@")[0] in self._reserved:
             return RESERVED
-        return found
+        return self._heirs.get(found, found)
+
+    def may_stand(self, address: str, key: str) -> bool:
+        """Tell whether the entry `key` has `address` by right, or had it until its heir takes it over."""
+        return key in (self.first_owner(address), self.owner(address))
+
+    def first_owner(self, address: str) -> str:
+        """Return the key that had `address` first, whoever inherited it since; empty where nobody has it."""
+        return self._owner.get(address, "")
 
     def free(self, address: str, key: str) -> bool:
         """Tell whether the entry `key` may have `address`."""

@@ -5,15 +5,18 @@ from datetime import date
 
 from connector.desired.absent import settle_absent
 from connector.desired.claims import Claims
+from connector.desired.conversion import allot, convert, undone
+from connector.desired.inherited import ask_about_lost, find_lost, settle_ended
 from connector.desired.lists import settle_lists
-from connector.desired.lives import settle_lives
 from connector.desired.people import settle_people
 from connector.desired.rightful import GIVEN_BACK, rightful
 from connector.desired.scene import Memory, Scene
+from connector.desired.succession import followed
 from connector.desired.units import settle_units
-from connector.model.directory import Directory, Snapshot
+from connector.model.directory import Directory, Snapshot, list_key, unit_key
 from connector.model.plan import Question, Reason, Wanted
 from connector.model.roster import Roster
+from connector.model.succession import in_force
 from connector.rules.profile import Profile
 from connector.text import Text
 
@@ -25,8 +28,11 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
     that is there is left out of it, so nothing is ever deleted for want of a row. The order of rows does
     not matter.
     """
-    claims = Claims(snapshot, memory.owners, profile.reserved_names)
-    current, given_back = rightful(snapshot.directory, claims)
+    tree = followed(roster, in_force(memory.reorganisations, today), memory, snapshot.directory)
+    roster = tree.roster(roster)
+    claims = Claims(snapshot, memory.owners, profile.reserved_names, tree.entry_heirs)
+    given = undone(snapshot.directory, memory)
+    current, given_back = rightful(given, claims)
     scene = Scene(
         profile=profile,
         roster=roster,
@@ -35,17 +41,29 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
         memory=memory,
         today=today,
         units={unit.key: unit for unit in roster.units},
+        tree=tree,
     )
+    find_lost(scene)
     settle_units(scene)
+    settle_ended(scene, unit_key)
+    allot(scene)
     settle_people(scene)
+    ask_about_lost(scene)
     settle_absent(scene)
-    settle_lives(scene)
     settle_lists(scene)
+    settle_ended(scene, list_key)
+    convert(scene)
     scene.reasons.update(dict.fromkeys(given_back, Reason(GIVEN_BACK)))
     questions = sorted(
         (_with_waiting(question, scene) for question in scene.questions.values()), key=lambda q: q.key
     )
-    return Wanted(Directory.of(scene.entries.values()), scene.reasons, tuple(questions), scene.lives)
+    return Wanted(
+        Directory.of(scene.entries.values()),
+        scene.reasons,
+        tuple(questions),
+        tree.entry_heirs,
+        tuple(scene.converted[key] for key in sorted(scene.converted)),
+    )
 
 
 def _with_waiting(question: Question, scene: Scene) -> Question:

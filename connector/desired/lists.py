@@ -13,6 +13,7 @@ from connector.desired.scene import Scene
 from connector.model.directory import MailList, PersonalMailbox, State, list_key, unit_key
 from connector.model.plan import Reason
 from connector.model.roster import Unit
+from connector.model.succession import Converted, SuccessionKind
 from connector.rules.units import list_candidate
 from connector.text import Text
 
@@ -42,23 +43,43 @@ def _list_of(scene: Scene, unit: Unit, present: object, members: set[str]) -> Ma
     if not members:
         return None
     if isinstance(present, MailList):
-        address, aliases, retired, state = present.address, present.aliases, present.retired, present.state
+        address, aliases, retired = present.address, present.aliases, present.retired
+        renamed = _renamed(scene, unit, present)
+        if renamed:
+            aliases, address = tuple(sorted({*aliases, address} - {renamed})), renamed
+            retired = tuple(one for one in retired if one != renamed)
     else:
         agency = scene.agencies.get(unit.key)
         free = list_candidate(scene.profile, agency, scene.today) if agency is not None else None
         if free is None or not scene.claims.free(free.address, key):
             return None
-        address, aliases, retired, state = free.address, (), (), State.ACTIVE
+        address, aliases, retired = free.address, (), ()
     return MailList(
         key=key,
         unit=unit.key,
         address=address,
         aliases=aliases,
         retired=retired,
-        state=state,
         name=unit.name,
         members=tuple(sorted(members)),
     )
+
+
+def _renamed(scene: Scene, unit: Unit, present: MailList) -> str:
+    """Return the new address of the list of a unit that a decision renamed; empty where it stays."""
+    row, agency = scene.tree.rows.get(unit.key), scene.agencies.get(unit.key)
+    if row is None or row.kind is not SuccessionKind.RENAMED or scene.profile.unit.renamed == "keep":
+        return ""
+    by_rule = list_candidate(scene.profile, agency, scene.today) if agency is not None else None
+    if by_rule is None or by_rule.address == present.address:
+        return ""
+    same_domain = by_rule.address.partition("@")[2] == present.address.partition("@")[2]
+    if not same_domain or not scene.claims.free(by_rule.address, present.key):
+        return ""
+    if row.reorganisation:
+        known = Converted(row.reorganisation, present.key, present.address, by_rule.address)
+        scene.converted[present.key] = known
+    return by_rule.address
 
 
 def _members(scene: Scene) -> dict[str, set[str]]:

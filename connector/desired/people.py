@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from connector.desired.joiners import DECIDED, Joiner, give_addresses, offered, read_name
 from connector.desired.scene import Scene, as_address, person_question, question_key
-from connector.model.directory import PersonalMailbox, State, is_parked, person_key
+from connector.model.directory import PersonalMailbox, State, is_parked, person_key, unit_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
 from connector.model.posts import titles
 from connector.model.roster import Employment, Person, Unit
@@ -129,7 +129,10 @@ def _serve(scene: Scene, person: Person, boxes: Sequence[PersonalMailbox]) -> It
         _joining(scene, person, moved=bool(boxes)),
         box,
     )
-    if box is None or is_parked(box.address):
+    if _waits_for_lost_unit(scene, joiner, boxes, agency):
+        for one in boxes:
+            scene.keep(one.key)
+    elif box is None or is_parked(box.address):
         yield joiner
     elif _rename(scene, joiner, box):
         return
@@ -137,6 +140,27 @@ def _serve(scene: Scene, person: Person, boxes: Sequence[PersonalMailbox]) -> It
         _stay(scene, joiner, box, _staying(scene, person, box))
     else:
         yield from _move(scene, joiner, box, agency)
+
+
+def _waits_for_lost_unit(
+    scene: Scene, joiner: Joiner, boxes: Sequence[PersonalMailbox], agency: Unit | None
+) -> bool:
+    """Tell whether somebody only seems to move: their agency is gone and nobody has said what became of it.
+
+    It may have a new key and nothing else. Who moves to a unit that has a box, under a regulation that keeps
+    addresses, has nothing to wait for.
+    """
+    if not scene.lost:
+        return False
+    if scene.profile.transfer.between.mode == KEEP and not scene.perhaps_renamed(joiner.person.unit):
+        return False
+    for box in boxes:
+        homes = {box.unit, box.key.partition("@")[2]} & scene.lost
+        if box.state is not State.CLOSED and homes and box.agency_name != (agency.name if agency else ""):
+            return True
+        if box.state is not State.CLOSED and box.key != joiner.key and homes:
+            return True
+    return False
 
 
 def _rename(scene: Scene, joiner: Joiner, box: PersonalMailbox) -> bool:
@@ -244,7 +268,19 @@ def _changes_agency(scene: Scene, box: PersonalMailbox, agency: Unit | None) -> 
     if before is None:
         return (agency.name if agency else "") != box.agency_name
     old = scene.agency_unit(before)
-    return (old.key if old else "") != (agency.key if agency else "")
+    if (old.key if old else "") != (agency.key if agency else ""):
+        return True
+    return scene.tree.heirs.get(_former(scene).get(box.agency_name, "")) == (agency.key if agency else "")
+
+
+def _former(scene: Scene) -> Mapping[str, str]:
+    """Return name → key of the units that went up in others: a room keeps its key when its agency does."""
+    if not scene.former and scene.tree.heirs:
+        for old in scene.tree.heirs:
+            box = scene.current.get(unit_key(old))
+            if box is not None:
+                scene.former[box.name] = old
+    return scene.former
 
 
 def _move(scene: Scene, joiner: Joiner, box: PersonalMailbox, agency: Unit | None) -> Iterator[Joiner]:
@@ -258,9 +294,11 @@ def _move(scene: Scene, joiner: Joiner, box: PersonalMailbox, agency: Unit | Non
             scene.settled[joiner.person.key] = joiner.key
             scene.ask(_transfer_question(joiner, box, rule.article, about))
             return
+    row = scene.tree.rows.get(_former(scene).get(box.agency_name, ""))
+    paper = f" ({row.decision})" if row is not None else ""
     text = Text(
-        vi=f"chuyển công tác từ {box.agency_name or box.unit_name} đến {joiner.agency_name}",
-        en=f"moved from {box.agency_name or box.unit_name} to {joiner.agency_name}",
+        vi=f"chuyển công tác từ {box.agency_name or box.unit_name} đến {joiner.agency_name}{paper}",
+        en=f"moved from {box.agency_name or box.unit_name} to {joiner.agency_name}{paper}",
     )
     reason = Reason(text, rule.article, joiner.person.origin)
     if mode == KEEP or _fits(scene, joiner, box):

@@ -28,7 +28,7 @@ def rightful(current: Directory, claims: Claims) -> tuple[Directory, frozenset[s
 
 def _put_right(entry: Entry, claims: Claims) -> Entry:
     """Return the entry without what belongs to others; parked where nobody knows its own address."""
-    foreign = {address for address in addresses(entry) if claims.owner(address) != entry.key}
+    foreign = {address for address in addresses(entry) if not claims.may_stand(address, entry.key)}
     if not foreign and not is_parked(entry.address):
         return entry
     aliases = tuple(a for a in entry.aliases if a not in foreign)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from connector.desired.claims import Claims
+from connector.desired.tree import Followed
 from connector.model.directory import (
     Directory,
     Entry,
@@ -14,11 +15,10 @@ from connector.model.directory import (
     is_parked,
     unit_key,
 )
-from connector.model.life import Life, Past
 from connector.model.plan import Candidate, Decision, Question, QuestionKind, Reason
 from connector.model.roster import Person, Roster, Unit
+from connector.model.succession import Converted, Reorganisation
 from connector.rules.addresses import Agency
-from connector.rules.calendar import UNCONFIRMED, Calendar
 from connector.rules.duties import Size
 from connector.rules.profile import Profile
 from connector.rules.templates import OF_AGENCY
@@ -39,21 +39,6 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """What is known of times: the past, the calendar, and the last logins."""
-
-    past: Past = field(default_factory=Past)
-    calendar: Calendar = UNCONFIRMED
-    used: Mapping[str, date] | None = None
-    """Key → the last day on which the box may have been used; None where no target records logins."""
-    absent_after: int = 0
-    """From how many rosters in a row somebody has to be missing before the box is suspended; 0: never."""
-
-
-NO_TIMES = Times()
-
-
-@dataclass(frozen=True, slots=True)
 class Memory:
     """What the ledger remembers that the target cannot say."""
 
@@ -63,8 +48,9 @@ class Memory:
     """HR key → the address that an approved request asks for."""
     in_question: frozenset[str] = frozenset()
     """Keys of people of whom somebody is asked whether a row of HR is theirs: they are not absent."""
-    times: Times | None = None
-    """None: nothing is known of times, and nothing follows from them."""
+    reorganisations: Sequence[Reorganisation] = ()
+    converted: Sequence[Converted] = ()
+    """The two addresses of every box that a reorganisation has converted so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +73,18 @@ class Scene:
     """Unit key → how many people wait until its box is settled."""
     settled: dict[str, str] = field(default_factory=dict)
     """HR key → key of the box of a serving person that is settled."""
+    tree: Followed = field(default_factory=Followed)
+    """HR's units with the decisions about them that hold today; `roster` and `units` are those of this tree."""
+    lost: set[str] = field(default_factory=set)
+    """Keys of units with an open box or list that are gone, and of which nobody has said why."""
+    went_to: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key of a lost unit → where HR now lists most of its people."""
+    former: dict[str, str] = field(default_factory=dict)
+    """Name → key of the units that went up in others."""
+    converted: dict[str, Converted] = field(default_factory=dict)
+    """Key of an entry → its two addresses, where a reorganisation converts it."""
     numbers: dict[str, int] = field(default_factory=dict)
     """The rule's own address → the lowest number that is not gone for everybody."""
-    lives: dict[str, Life] = field(default_factory=dict)
-    """Key → since when and why a box is as it should be, where there is anything to say."""
     _agency_units: dict[str, Unit | None] = field(default_factory=dict)
 
     def put(self, entry: Entry, reason: Reason | None = None) -> None:
@@ -118,10 +112,17 @@ class Scene:
     def wait(self, unit: Unit) -> bool:
         """Count one more person who waits for the box of `unit`'s agency; tell whether it is asked about."""
         agency = self.agency_unit(unit)
-        if agency is None or question_key(QuestionKind.UNIT_BOX, unit_key(agency.key)) not in self.questions:
+        if agency is None:
+            return False
+        asked = question_key(QuestionKind.UNIT_BOX, unit_key(agency.key)) in self.questions
+        if not asked and not self.perhaps_renamed(agency.key):
             return False
         self.waiting[agency.key] = self.waiting.get(agency.key, 0) + 1
         return True
+
+    def perhaps_renamed(self, unit: str) -> bool:
+        """Tell whether a unit without a box may be one that is lost, under another key."""
+        return self.current.get(unit_key(unit)) is None and any(unit in to for to in self.went_to.values())
 
     def domain(self, boxes: str) -> str:
         """Return the primary domain of `boxes` ("person" or "unit"); empty where it depends on the agency."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from connector.desired.claims import RESERVED
 from connector.desired.scene import Scene, question_key
-from connector.model.directory import State, UnitMailbox, unit_key
+from connector.model.directory import State, UnitMailbox, is_parked, unit_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
 from connector.model.roster import Unit
+from connector.model.succession import Converted, SuccessionKind
 from connector.rules.addresses import Agency
 from connector.rules.gate import is_local_part
 from connector.rules.units import to_agency, unit_address, unit_candidates
@@ -35,6 +36,8 @@ def settle_units(scene: Scene) -> None:
     for unit in in_order:
         present = scene.current.get(unit_key(unit.key))
         box = present if isinstance(present, UnitMailbox) else None
+        if scene.perhaps_renamed(unit.key):
+            continue
         named = _named(scene, unit, box)
         if named is None:
             scene.ask(_question(scene, unit))
@@ -73,11 +76,14 @@ def _reserve_registered(scene: Scene, units: tuple[Unit, ...]) -> None:
 def _named(scene: Scene, unit: Unit, box: UnitMailbox | None) -> _Named | None:
     """Return how the unit's box is called, or None where a person has to say."""
     profile, parent = scene.profile, scene.agencies.get(unit.parent)
-    if box is not None:
+    key = unit_key(unit.key)
+    if box is not None and not is_parked(box.address):
         local_part = box.address.partition("@")[0]
         agency = to_agency(profile, unit, parent, local_part)
-        return _Named(agency, box.address, AS_LISTED) if agency is not None else None
-    key = unit_key(unit.key)
+        if agency is None:
+            return None
+        renamed = _renamed(scene, unit, box, agency)
+        return renamed or _Named(agency, box.address, AS_LISTED)
     choice = scene.decided(question_key(QuestionKind.UNIT_BOX, key)).strip().lower()
     decided = choice.partition("@")[0]
     accepted = profile.unit.unregistered == "accept-proposal"
@@ -92,6 +98,26 @@ def _named(scene: Scene, unit: Unit, box: UnitMailbox | None) -> _Named | None:
         if agency is not None and address is not None and scene.claims.free(address, key):
             return _Named(agency, address, why)
     return None
+
+
+def _renamed(scene: Scene, unit: Unit, box: UnitMailbox, agency: Agency) -> _Named | None:
+    """Return the new address of a unit that a decision renamed, once its new name is registered."""
+    row = scene.tree.rows.get(unit.key)
+    if row is None or row.kind is not SuccessionKind.RENAMED or scene.profile.unit.renamed == "keep":
+        return None
+    address = unit_address(scene.profile, agency, scene.today)
+    key = unit_key(unit.key)
+    if address is None or address == box.address or not scene.claims.free(address, key):
+        return None
+    if address.partition("@")[2] != box.address.partition("@")[2]:
+        return None  # another domain is another decision
+    if row.reorganisation:
+        scene.converted[key] = Converted(row.reorganisation, key, box.address, address)
+    text = Text(
+        vi=f"đơn vị đổi tên thành {unit.name} ({row.decision}); địa chỉ cũ là địa chỉ phụ",
+        en=f"the unit is now called {unit.name} ({row.decision}); the old address is an alias",
+    )
+    return _Named(agency, address, text)
 
 
 AS_LISTED = Text(vi="theo danh sách đơn vị", en="as the list of units says")
@@ -110,18 +136,26 @@ def _described(scene: Scene, unit: Unit, box: UnitMailbox | None, address: str) 
     agency = scene.agency_unit(unit)
     key = unit_key(unit.key)
     aliases = box.aliases if box is not None else ()
+    if box is not None and box.address != address and not is_parked(box.address):
+        aliases = tuple(sorted({*aliases, box.address} - {address}))
     return UnitMailbox(
         key=key,
         unit=unit.key,
         address=address,
         aliases=aliases,
         retired=scene.retired(key, box, address, aliases),
-        state=box.state if box is not None else State.ACTIVE,
+        state=box.state if box is not None and not _comes_back(scene, unit, box) else State.ACTIVE,
         name=unit.name,
         agency_name=agency.name if agency is not None else "",
         phone=unit.phone,
         quota=scene.quota(scene.profile.quota.unit, box),
     )
+
+
+def _comes_back(scene: Scene, unit: Unit, box: UnitMailbox) -> bool:
+    """Tell whether HR lists a unit again that was closed because it had gone."""
+    key = question_key(QuestionKind.SUCCESSION, unit_key(unit.key))
+    return box.state is State.CLOSED and scene.decided(key) != ""
 
 
 def _question(scene: Scene, unit: Unit) -> Question:

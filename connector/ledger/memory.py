@@ -7,8 +7,8 @@ from datetime import datetime
 
 from connector.ledger.memory_envelopes import MemoryEnvelopes
 from connector.ledger.memory_identities import MemoryIdentities
-from connector.ledger.memory_lives import MemoryLives
 from connector.ledger.memory_slots import MemorySlots
+from connector.ledger.memory_successions import MemorySuccessions
 from connector.ledger.remembered import (
     Kept,
     answered,
@@ -38,6 +38,7 @@ class MemoryLedger:
     """The ledger's promises, kept in dictionaries; nothing survives the process."""
 
     def __init__(self) -> None:
+        self.successions = MemorySuccessions()
         self._owners: dict[str, str] = {}
         self._runs: dict[str, Run] = {}
         self._records: list[Record] = []
@@ -53,7 +54,6 @@ class MemoryLedger:
         self._slots = MemorySlots()
         self._envelopes = MemoryEnvelopes()
         self.identities = MemoryIdentities()
-        self._lives = MemoryLives()
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""
@@ -206,11 +206,6 @@ class MemoryLedger:
         """See `connector.ports.Ledger`."""
         return self._envelopes
 
-    @property
-    def lives(self) -> MemoryLives:
-        """See `connector.ports.Ledger`."""
-        return self._lives
-
     def close(self) -> None:
         """See `connector.ports.Ledger`."""
 
@@ -220,7 +215,7 @@ class MemoryLedger:
         return self._runs[run]
 
     def _remember(self, run: str, changes: Sequence[Change], at: datetime) -> None:
-        self._owners |= claims(changes, self._owners, WHERE)
+        self._owners |= claims(changes, self._owners, self.successions.heirs(), WHERE)
         for change in changes:
             self._serials.setdefault(change.key, []).append(len(self._records))
             self._records.append(record_of(run, change, at))

@@ -11,6 +11,7 @@ from connector.model.directory import Entry, MailList, State, addresses
 from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import WITHDRAWN, Change, ChangeKind, Decision
 from connector.model.request import Request
+from connector.model.succession import Reorganisation
 from connector.ports import Record
 from connector.text import Text
 
@@ -88,19 +89,21 @@ def learned(entries: Iterable[Entry], owners: Mapping[str, str]) -> dict[str, tu
     return found
 
 
-def claims(changes: Sequence[Change], owners: Mapping[str, str], where: str) -> dict[str, str]:
+def claims(
+    changes: Sequence[Change], owners: Mapping[str, str], heirs: Mapping[str, str], where: str
+) -> dict[str, str]:
     """Return the addresses that these changes bring into the ledger → the key each will belong to for ever.
 
     `owners` knows at least the touched addresses that the ledger has. Raises LedgerError where a
-    change takes an address that belongs to another entry. An address that an entry merely *has* and
-    that belongs to another is left as it is: that fault stands in the target already, and the change
-    may well be the one that repairs it.
+    change takes an address that belongs to another entry, of which it is not the heir. An address that an entry
+    merely *has* and that belongs to another is left as it is: that fault stands in the target already, and
+    the change may well be the one that repairs it.
     """
     new: dict[str, str] = {}
     for change in changes:
         for address in sorted(change.takes):
             owner = owners.get(address) or new.setdefault(address, change.key)
-            if owner != change.key:
+            if change.key not in (owner, heirs.get(owner)):
                 raise _taken(address, owner, change.key, where)
     for change in changes:
         for address in touched(change):
@@ -231,6 +234,26 @@ def revised(request: Request, known: int | None, where: str) -> Request:
         revision=request.revision + 1,
         decided=utc(request.decided) if request.decided else None,
         answered=utc(request.answered) if request.answered else None,
+    )
+
+
+def kept_again(one: Reorganisation, known: int | None, where: str) -> Reorganisation:
+    """Return the reorganisation with its next revision; `known` is the one the ledger has, None for a new id.
+
+    Raises LedgerError where the two do not follow each other.
+    """
+    if (known or 0) == one.revision:
+        return replace(one, revision=one.revision + 1, at=utc(one.at))
+    raise LedgerError(
+        Text(
+            vi=f"Đợt sắp xếp {one.id} vừa được người khác thay đổi.",
+            en=f"Reorganisation {one.id} was changed by somebody else just now.",
+        ),
+        where=where,
+        advice=Text(
+            vi="Chưa ghi gì; xem lại bằng `connector reorganise --status` rồi làm lại.",
+            en="Nothing was written; look again with `connector reorganise --status`, then repeat.",
+        ),
     )
 
 

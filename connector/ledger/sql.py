@@ -24,7 +24,6 @@ from connector.ledger import rows as codec
 from connector.ledger.envelopes import SqlEnvelopes
 from connector.ledger.faults import translated
 from connector.ledger.identities import SqlIdentities
-from connector.ledger.lives import SqlLives
 from connector.ledger.remembered import (
     TAKING,
     Kept,
@@ -59,6 +58,7 @@ from connector.ledger.schema import (
 from connector.ledger.slots import SqlSlots
 from connector.ledger.statements import ASK, LINK, OWN, SETTLE, STAND, WRITE, bulk
 from connector.ledger.store import Store
+from connector.ledger.successions import SqlSuccessions, heirs_in
 from connector.model.directory import Entry, addresses
 from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import Change, ChangeKind, Decision, Question, canonical
@@ -86,7 +86,7 @@ class SqlLedger:
     ) -> None:
         self.engine = engine
         self._store = Store(engine, where)
-        self._lives = SqlLives(self._store)
+        self.successions = SqlSuccessions(self._store)
         self._where = where
         self._refuse_to_begin = refuse_to_begin
         self.identities = SqlIdentities(self._store)
@@ -335,11 +335,6 @@ class SqlLedger:
         """See `connector.ports.Ledger`."""
         return SqlSlots(self._store)
 
-    @property
-    def lives(self) -> SqlLives:
-        """See `connector.ports.Ledger`."""
-        return self._lives
-
     def close(self) -> None:
         """See `connector.ports.Ledger`."""
         with translated(self._where):
@@ -357,7 +352,7 @@ class SqlLedger:
         first = _next_serial(connection)
         touching = [sorted(touched(change)) for change in changes]
         owners = _owners(connection, [address for addresses in touching for address in addresses])
-        new = claims(changes, owners, self._where)
+        new = claims(changes, owners, heirs_in(connection), self._where)
         owners |= new
         at_text = stamp(at)
         given = {"standing": Standing.GIVEN.value, "first_run": run, "last_seen": at_text}

@@ -9,6 +9,7 @@
     model.outcome    Outcome, Report, Finding                          what became of it
     model.answer     Answer                                            what a row of a filled questionnaire says
     model.request    Request of Lines                                  what a form or a letter asks for
+    model.succession Reorganisation of UnitSuccession, DomainSuccession which unit and which domain follow which
 
 A person's key is the HR key, never the address and never the name.
 """

@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from connector.model.directory import Directory, Entry, State, addresses
-from connector.model.life import Life
 from connector.model.roster import NOWHERE, Where
+from connector.model.succession import Converted
 from connector.text import Text, same
 
 
@@ -118,8 +118,10 @@ class Wanted:
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     """Key → why the entry is as it is."""
     questions: tuple["Question", ...] = ()
-    lives: Mapping[str, Life] = field(default_factory=dict)
-    """Key → since when and why a box is (or will be) as it is, of boxes that have not simply been in use."""
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    """Key of an entry → key of the entry that may take its addresses over, by a decision that holds today."""
+    converted: tuple[Converted, ...] = ()
+    """The two addresses of every box that a reorganisation converts."""
 
 
 class QuestionKind(StrEnum):
@@ -130,8 +132,6 @@ class QuestionKind(StrEnum):
     UNIT_BOX = "unit-box"
     TRANSFER = "transfer"
     ABSENT = "absent"
-    CLOSED = "closed"
-    """Whether a box that nobody remembers closing is to be reopened."""
     CONFLICT = "conflict"
     IDENTITY = "identity"
     """Whether a row of HR is somebody who is known already, or whom a form brought in."""
@@ -139,6 +139,8 @@ class QuestionKind(StrEnum):
     """Which of the posts of a person is the main one."""
     REQUEST = "request"
     """What a line of a form means; answered with `connector requests`."""
+    SUCCESSION = "succession"
+    """What becomes of the box of a unit that is no longer in HR's list, or that several follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ INPUTS: Mapping[str, Text] = {
     "settings": Text(vi="cấu hình", en="settings"),
     "decisions": Text(vi="câu trả lời cho các câu hỏi", en="answers to questions"),
     "requests": Text(vi="phiếu đề nghị", en="requests"),
+    "reorganisations": Text(vi="các đợt sắp xếp", en="reorganisations"),
     "target": Text(vi="dữ liệu ở đích", en="what stands in the target"),
     "mirror": Text(vi="dữ liệu ở đích phụ", en="what stands in the mirror"),
 }

@@ -9,14 +9,12 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
     slots    Slots: which turn of which schedule was taken
     envelopes  Envelopes: sealed passwords; PasswordTarget, Sealer
     identities  Identities: which keys mean one person
-    lives    Lives: what became of boxes, as a part of the ledger
-    logons   LogonBook: a target that knows when its boxes were used last
+    successions  Successions: reorganisations, and who inherits whose addresses
 """
 
 from connector.ports.identities import Identities
 from connector.ports.ledger import Approval, Ledger, Record, Run, SeenFile, Verdict
-from connector.ports.lives import Lives
-from connector.ports.logons import LogonBook
+from connector.ports.successions import Successions
 from connector.ports.world import Clock, Source, Target
 
 __all__ = [
@@ -24,12 +22,11 @@ __all__ = [
     "Clock",
     "Identities",
     "Ledger",
-    "Lives",
-    "LogonBook",
     "Record",
     "Run",
     "SeenFile",
     "Source",
+    "Successions",
     "Target",
     "Verdict",
 ]

@@ -12,8 +12,8 @@ from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
 from connector.ports.envelopes import Envelopes
 from connector.ports.identities import Identities
-from connector.ports.lives import Lives
 from connector.ports.slots import Slots
+from connector.ports.successions import Successions
 from connector.text import NOTHING, Text
 
 
@@ -212,8 +212,8 @@ class Ledger(Protocol):
         ...
 
     @property
-    def lives(self) -> Lives:
-        """What became of boxes, what was ordered and told."""
+    def successions(self) -> Successions:
+        """Which units and domains follow which."""
         ...
 
     def close(self) -> None:

@@ -242,6 +242,8 @@ class UnitRules(Rule):
     """How units' addresses are made where the registry has none."""
 
     unregistered: Literal["ask", "accept-proposal"] = "ask"
+    renamed: Literal["rename", "keep"] = "rename"
+    """What becomes of the address of a unit that a decision renames, once its new name is registered."""
     drop_words: tuple[Word, ...] = ()
     """Words left out of abbreviations: "và"."""
     kind: tuple[Kind, ...] = ()

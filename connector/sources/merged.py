@@ -185,10 +185,29 @@ def _homeless(key: str, home: str) -> Text:
     )
 
 
+_CALLED = {
+    "name": "họ và tên",
+    "unit": "đơn vị",
+    "position": "chức vụ",
+    "phone": "điện thoại",
+    "status": "tình trạng",
+    "since": "ngày hiệu lực",
+    "decision": "số quyết định",
+    "birth": "ngày sinh",
+    "address": "thư điện tử",
+    "unlisted": "không công khai",
+    "parent": "đơn vị cấp trên",
+    "mailbox": "hộp thư",
+    "person_suffix": "hậu tố cá nhân",
+}
+"""Fields as HR calls them; `[source.fields]` names them in English."""
+
+
 def _disagreement(item: Person | Unit, name: str, winner: str, other: str, at: Where) -> Problem:
     """Name the field and both sources; the values stay where they are."""
+    called = f"{_CALLED[name]} ({name})" if name in _CALLED else name
     what = Text(
-        vi=f"Mã {item.key}: «{winner}» và «{other}» ghi khác nhau ở «{name}»; lấy theo «{winner}».",
+        vi=f"Mã {item.key}: «{winner}» và «{other}» ghi khác nhau ở «{called}»; lấy theo «{winner}».",
         en=f"Key {item.key}: “{winner}” and “{other}” differ in “{name}”; “{winner}” has the say.",
     )
     return Problem(at, what, _COMPARE, Gravity.WARNING, item.key)

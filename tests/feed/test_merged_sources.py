@@ -67,7 +67,7 @@ def test_a_disagreement_names_both_sources_and_the_first_has_the_say() -> None:
     assert found.people == (AN,)
     (problem,) = found.problems
     assert (problem.gravity, problem.key, problem.where) == (Gravity.WARNING, "C1", other.origin)
-    assert all(word in problem.what.vi for word in ("«a»", "«b»", "position"))
+    assert all(word in problem.what.vi for word in ("«a»", "«b»", "«chức vụ (position)»"))
     assert "Phó phòng" not in problem.what.vi + problem.what.en
 
 

@@ -155,21 +155,18 @@ def test_the_check_says_what_is_wrong_in_words(zimbra: ZimbraSimulator) -> None:
 
 
 def test_last_logons_are_given_by_key(zimbra: ZimbraSimulator) -> None:
-    """Somebody who never logged in has none, and is known by the day the account was made; a week may be missing."""
+    """Somebody who never logged in, or of whom Zimbra says nothing, has none."""
     ha, binh = person("NV0001"), person("NV0002")
     target = ZimbraTarget(settings(zimbra), codec())
     assert {one.result for one in target.apply([create(ha), create(binh), create(unit())])} == {Result.DONE}
     mine = zimbra.state.owner(ha.address)
     assert mine is not None
     zimbra.state.put(mine.having({"zimbraLastLogonTimestamp": ("20260301013000.123Z",)}))
-    known = target.logons()
-    assert {key: logon.last for key, logon in known.by_key.items()} == {
+    assert dict(target.last_logons()) == {
         ha.key: datetime(2026, 3, 1, 1, 30, tzinfo=UTC),
         binh.key: None,
         "unit/snv": None,
     }
-    assert all(logon.created is not None for logon in known.by_key.values())
-    assert known.late == timedelta(days=7)
     target.close()
 
 
@@ -278,6 +275,24 @@ def test_the_live_run_writes_everything_down_but_secrets(zimbra: ZimbraSimulator
 def envelopes(zimbra: ZimbraSimulator) -> list[etree._Element]:
     """Return every request that came."""
     return [etree.fromstring(logged.request) for logged in zimbra.requests if logged.request]
+
+
+def test_a_new_list_is_static_and_sends_no_share_mails(zimbra: ZimbraSimulator) -> None:
+    """Nobody gets a mail because of us, and an administrator who wants those mails back is not overruled."""
+    share = "zimbraDistributionListSendShareMessageToNewMembers"
+    target = ZimbraTarget(settings(zimbra), codec())
+    mails = mail_list("snv", members=("unit/snv",))
+    for one in (unit("snv"), mails):
+        assert {done.result for done in target.apply([create(one)])} == {Result.DONE}
+    [made] = zimbra.state.of(Kind.LIST)
+    assert not made.dynamic
+    assert made.first(share) == "FALSE"
+    zimbra.state.put(made.having({share: ("TRUE",)}))
+    assert target.read().directory.get(mails.key) == mails
+    assert {done.result for done in target.apply([change(mails, name="Sở")])} == {Result.DONE}
+    [made] = zimbra.state.of(Kind.LIST)
+    assert made.first(share) == "TRUE"
+    target.close()
 
 
 def test_a_night_without_news_costs_one_search_and_the_lists(zimbra: ZimbraSimulator) -> None:
