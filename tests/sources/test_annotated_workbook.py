@@ -314,3 +314,16 @@ def test_a_file_that_is_refused_is_refused_here_too(make: MakeWorkbook) -> None:
     path.write_bytes(path.read_bytes()[:-400])
     with pytest.raises(SourceError, match="hỏng"):
         annotate(path, roster, AT)
+
+
+def test_what_the_copy_lacks_is_said_on_its_first_sheet(make: MakeWorkbook) -> None:
+    """Pictures of the original are not in the answer, and HR is told; without any there is nothing to tell."""
+    path = make(people=ROWS)
+    told = "Hình ảnh và biểu đồ của tệp gốc không có trong bản này"
+    for pictures in (False, True):
+        if pictures:
+            with zipfile.ZipFile(path, "a") as archive:
+                archive.writestr("xl/media/image1.png", b"not looked at")
+        sheet = back(path)[0].worksheets[0]
+        said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+        assert any(text.startswith(told) for text in said) is pictures

@@ -9,8 +9,9 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import BinaryIO
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 import python_calamine
@@ -56,9 +57,11 @@ def annotated(file: BinaryIO, notes: Notes, limits: Limits) -> bytes:
         if kind is Kind.XLSX:
             book = openpyxl.load_workbook(file, keep_links=False, keep_vba=False, rich_text=True)
             cached = _cached(book, file)
+            notes = replace(notes, remark=_NO_PICTURES if _has_pictures(file) else "")
             _forget_other_files(book)
         else:
             book, cached = book_of_values(file, kind, notes.file, limits), {}
+            notes = replace(notes, remark=_NO_LOOKS)
     except (
         BadZipFile,
         KeyError,
@@ -79,6 +82,19 @@ def annotated(file: BinaryIO, notes: Notes, limits: Limits) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+_NO_PICTURES = "Hình ảnh và biểu đồ của tệp gốc không có trong bản này; hãy giữ tệp gốc."
+_NO_LOOKS = (
+    "Tệp gốc không phải .xlsx: bản này chỉ có nội dung, không có định dạng của tệp gốc; hãy giữ tệp gốc."
+)
+_PICTURES = ("xl/media/", "xl/charts/", "xl/diagrams/", "xl/embeddings/")
+
+
+def _has_pictures(file: BinaryIO) -> bool:
+    """Whether the container holds what the writer of workbooks drops."""
+    with ZipFile(file) as archive:
+        return any(name.lower().startswith(_PICTURES) for name in archive.namelist())
 
 
 def _cached(book: Workbook, file: BinaryIO) -> Mapping[tuple[str, str], object]:

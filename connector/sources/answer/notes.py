@@ -53,6 +53,8 @@ class Notes:
     notes: tuple[Note, ...]
     rows: Mapping[str, Mapping[int, Mark]]
     """Sheet → row number → how far the row is."""
+    remark: str = ""
+    """What HR should know of this copy of their file; empty: nothing."""
 
 
 def notes_of(roster: Roster, file: str, at: datetime, questions: Sequence[Question] = ()) -> Notes:

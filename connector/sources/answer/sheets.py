@@ -78,6 +78,8 @@ def _write_result(sheet: Worksheet, notes: Notes, list_title: str) -> None:
         colour = _say(sheet, row, 1, "")
         colour.fill, colour.border = FILLS[mark], cells.BOXED
         _say(sheet, row, 2, f"{WORDS[mark]}: {words}")
+    if notes.remark:
+        _say(sheet, row + 2, 2, notes.remark).font = cells.ITALIC
 
 
 def _write_check(sheet: Worksheet, notes: Notes, person_of: PersonOf) -> None:
