@@ -124,6 +124,9 @@ _DITTOS = frozenset(
         "NHƯ TRÊN",
     }
 )
+_AMBIGUOUS = frozenset({"nt", "NT", "Nt"})
+_OF_BOXES = frozenset({"mailbox", "person_suffix"})
+"""Fields in which "nt" is no ditto mark but the short name of a place: Nha Trang has the box nt (KH Đ3.2a)."""
 _TOO_LONG = Text(vi="Nội dung ô dài bất thường.", en="The text in the cell is abnormally long.")
 _LEGACY = Text(
     vi="Chữ trong ô có vẻ dùng bảng mã cũ (TCVN3, VNI…).",
@@ -164,7 +167,8 @@ def rows_of(file: str, tables: Sequence[Table], checked: Collection[str] | None 
         columns = [_Column(column) for column in islice(zip(*table.rows, strict=True), 1, None)]
         cleaned = zip([""] * len(table.rows), *(column.cleaned() for column in columns), strict=True)
         named = zip(fields, columns, strict=True)
-        faulty = ((name, column.faults()) for name, column in named if checked is None or name in checked)
+        asked = ((name, column) for name, column in named if checked is None or name in checked)
+        faulty = ((name, column.faults(short_names=name in _OF_BOXES)) for name, column in asked)
         suspects = {name: faults for name, faults in faulty if faults}
         yield from map(
             Row,
@@ -202,11 +206,19 @@ class _Column:
         tidy = {raw: clean(raw) if raw else "" for raw in self._distinct}
         return map(tidy.__getitem__, self._cells)
 
-    def faults(self) -> dict[str | None, tuple[Text, Text]]:
-        """Return raw text → what is wrong with such cells; nothing where all can be trusted."""
+    def faults(self, *, short_names: bool = False) -> dict[str | None, tuple[Text, Text]]:
+        """Return raw text → what is wrong with such cells; nothing where all can be trusted.
+
+        `short_names`: whether two letters may well be the name of a box.
+        """
         if self._as_one and self._distinct.isdisjoint(_DITTOS) and self._is_ordinary():
             return {}
-        return {raw: fault for raw in self._distinct if raw != "" and (fault := _fault_of(raw)) is not None}
+        trusted = {"", *(_AMBIGUOUS if short_names else ())}
+        return {
+            raw: fault
+            for raw in self._distinct
+            if raw not in trusted and (fault := _fault_of(raw)) is not None
+        }
 
     def _is_ordinary(self) -> bool:
         if max(map(len, self._distinct), default=0) > LONGEST:  # type: ignore[arg-type]  # no None among them
