@@ -585,10 +585,10 @@ def test_ditto_marks_are_asked_about_once(make: MakeWorkbook, mark: str, column:
 
 def test_the_box_of_nha_trang_is_no_ditto_mark(make: MakeWorkbook) -> None:
     """KH Đ3.2a makes `nt` of it."""
-    rows = [(1, "SNV", "Sở Nội vụ", "", "snv"), (2, "NT", "UBND thành phố Nha Trang", "", "nt")]
+    rows = [(1, "SNV", "Sở Nội vụ", "", "snv"), (2, "A06", "UBND thành phố Nha Trang", "", "nt")]
     units = [(*UNITS_HEADER, "Hộp thư"), *rows]
-    roster = WorkbookSource(make([HEADER, person("C1", "Lê Đức Phương", "NT")], units)).read()
-    assert [unit.mailbox for unit in roster.units] == ["snv", "nt"]
+    roster = WorkbookSource(make([HEADER, person("C1", "Lê Đức Phương", "A06")], units)).read()
+    assert [unit.mailbox for unit in roster.units] == ["nt", "snv"]
     assert roster.problems == ()
 
 
