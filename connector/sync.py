@@ -24,10 +24,12 @@ from hashlib import sha256
 from connector.desired.absent import outlived
 from connector.desired.desire import desire
 from connector.desired.identity import Identified, identify, recognised
+from connector.desired.lived import after, born
 from connector.desired.requested import Requested, brought_in, explained, progressed, with_requests
-from connector.desired.scene import Memory
+from connector.desired.scene import NO_TIMES, Memory, Times
 from connector.errors import PlanStale, SourceError, TargetError, TargetStopped
 from connector.heap import growing
+from connector.living import known_times, note_lives, orders_and_notices
 from connector.mirrors import Mirror, Seen, look_at, owned_in_mirrors_only, with_others_of
 from connector.model.directory import Entry, MailList, Snapshot, addresses
 from connector.model.identity import DEFAULT_RULES, IdentityRules
@@ -37,7 +39,7 @@ from connector.model.roster import Roster
 from connector.model.succession import Converted
 from connector.plan.limits import BLEED, DAYS, Limits
 from connector.plan.make import make_plan, proceeding
-from connector.ports import Clock, Ledger, Run, Source, Target
+from connector.ports import Clock, Ledger, LogonBook, Run, Source, Target
 from connector.rules.calendar import UNCONFIRMED, Calendar
 from connector.rules.profile import Profile
 from connector.text import NOTHING, Text
@@ -66,6 +68,10 @@ class Desk:
     """Whether somebody asked the run to stop; what is being written then is written, and nothing more."""
     identity: IdentityRules = DEFAULT_RULES
     """How far each key of a person may act alone."""
+    logons: LogonBook | None = None
+    """Who knows when boxes were used last; None: the target does not."""
+    absent_after: int = 0
+    """From how many rosters in a row somebody is missing before the box is suspended; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,11 @@ class Draft:
     unremembered: tuple[Entry, ...] = ()
     """Entries in the target with an address that the ledger does not know: it was lost, or is new here."""
     mirrors: tuple[Seen, ...] = ()
+
+    @property
+    def times(self) -> Times:
+        """What was known of the lives of boxes."""
+        return self.memory.times or NO_TIMES
 
     @property
     def proceeding(self) -> Sequence[tuple[Change, ...]]:
@@ -111,6 +122,7 @@ def _thought(desk: Desk) -> Draft:
         roster = reading.result()
         mirrors = tuple(look.result() for look in looking)
     now = desk.clock.now()
+    times = known_times(desk.ledger.lives, desk.logons, desk.profile, desk.calendar, desk.absent_after, now)
     week = now - timedelta(days=DAYS)
     distrust = doubt(roster, desk.ledger.accepted_rows(), desk.limits, desk.ledger.most_rows(week))
     decisions = desk.ledger.decisions()
@@ -136,6 +148,7 @@ def _thought(desk: Desk) -> Draft:
         identified.in_question,
         successions.all(),
         successions.converted(),
+        times,
     )
     occupied = with_others_of(mirrors, replace(snapshot, directory=current.in_order()))
     wanted = recognised(desire(roster, desk.profile, occupied, memory, now.date()), identified, current)
@@ -144,7 +157,7 @@ def _thought(desk: Desk) -> Draft:
         desk.profile.id,
         wanted,
         current,
-        inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested) | _reorganised(memory),
+        inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested) | _remembered(memory),
         limits=desk.limits,
         lately=desk.ledger.done_since(week),
         distrust=distrust,
@@ -218,10 +231,12 @@ def _asked(requested: Requested) -> dict[str, str]:
     return {"requests": sha256(lines.encode()).hexdigest()} if requested.active else {}
 
 
-def _reorganised(memory: Memory) -> dict[str, str]:
-    """Return the input that names the reorganisations and their phases; nothing where there are none."""
+def _remembered(memory: Memory) -> dict[str, str]:
+    """Return the inputs that name reorganisations, orders and notices; nothing where there are none."""
     known = canonical([[one.id, one.phase.value, one.digest] for one in memory.reorganisations])
-    return {"reorganisations": sha256(known.encode()).hexdigest()} if memory.reorganisations else {}
+    orders = orders_and_notices(memory.times.past) if memory.times is not None else ""
+    lines = {"reorganisations": known if memory.reorganisations else "", "orders": orders}
+    return {name: sha256(line.encode()).hexdigest() for name, line in lines.items() if line}
 
 
 def refuse_if_stale(saved: Mapping[str, object], plan: Plan) -> None:
@@ -276,8 +291,13 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
         ledger.identities.keep(draft.identified.learned, desk.clock.now())
     ledger.successions.inherit(draft.wanted.heirs)
     ledger.successions.convert(_newly_converted(draft))
-    outcomes, stopped = written(desk, run, draft.plan.waves if whole else draft.proceeding, watch)
+    waves = draft.plan.waves if whole else draft.proceeding
+    past = born(draft.times.past, (change for wave in waves for change in wave), desk.clock.now().date())
+    ledger.lives.note(draft.times.past, past)
+    outcomes, stopped = written(desk, run, waves, watch)
     now = desk.clock.now()
+    present = after(draft.snapshot.directory, outcomes)
+    note_lives(ledger.lives, past, present, draft.wanted, draft.roster if trusted else None, now)
     if trusted:
         rows = {"people": draft.roster.people_rows.raw, "units": draft.roster.unit_rows.raw}
         ledger.accept(run, draft.roster.digests, rows, now)

@@ -158,8 +158,8 @@ def look_around(target: ZimbraTarget, paper: TextIO) -> None:
     """Say what `connector check` says of the server, and of how many accounts it tells the last login."""
     for finding in target.check():
         say(paper, finding.text.en, "", fine=finding.ok)
-    logons = target.last_logons()
-    known = sum(moment is not None for moment in logons.values())
+    logons = target.logons().by_key.values()
+    known = sum(logon.last is not None for logon in logons)
     say(paper, f"last logins are told of {known} of our {len(logons)} accounts", "", fine=True)
 
 

@@ -40,6 +40,9 @@ COMMANDS: Mapping[str, Text] = {
         vi="Phiếu và văn bản đề nghị: nhận, duyệt, từ chối, trả lời",
         en="Requests by form or letter: receive, approve, refuse, answer",
     ),
+    "due": Text(vi="Việc có thời hạn, quá hạn đứng đầu", en="What has a time limit, the overdue first"),
+    "suspend": Text(vi="Tạm khóa một hộp thư theo văn bản", en="Suspend one box, by a document"),
+    "reopen": Text(vi="Mở lại một hộp thư theo văn bản", en="Reopen one box, by a document"),
     "forms": Text(vi="Tạo mẫu phiếu trống để điền", en="Make empty request forms to fill in"),
     "password": Text(
         vi="Mật khẩu lần đầu: giao, cấp lại, xem việc còn dở", en="First passwords: hand over, renew, look"

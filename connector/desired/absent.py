@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from connector.desired.leaving import CLOSE, mentioned
 from connector.desired.scene import Scene, question_key
 from connector.model.directory import Directory, PersonalMailbox, State
 from connector.model.plan import WITHDRAWN, Candidate, Decision, Question, QuestionKind, Reason
 from connector.model.roster import Roster
 from connector.text import Text
 
-CLOSE, KEEP = "close", "keep"
+KEEP = "keep"
 
 
 def settle_absent(scene: Scene) -> None:
@@ -35,13 +36,11 @@ def settle_absent(scene: Scene) -> None:
 
 def _unmentioned(scene: Scene) -> Iterator[PersonalMailbox]:
     """Yield open boxes of people who have no row at all; a row in question is a row."""
-    mentioned = {person.key for person in scene.roster.people}
-    mentioned |= {problem.key for problem in scene.roster.problems if problem.key}
-    mentioned |= scene.memory.in_question
+    spoken_of = mentioned(scene.roster) | scene.memory.in_question
     for entry in scene.current:
         if (
             isinstance(entry, PersonalMailbox)
-            and entry.person not in mentioned
+            and entry.person not in spoken_of
             and entry.state is not State.CLOSED
             and entry.key not in scene.entries
         ):
@@ -68,15 +67,18 @@ def _question(box: PersonalMailbox) -> Question:
 def outlived(
     decisions: Mapping[str, Decision], roster: Roster, current: Directory, at: datetime
 ) -> tuple[Decision, ...]:
-    """Return what withdraws the decisions about people who serve (again).
+    """Return what withdraws the decisions about people who serve (again), and about boxes that are in use again.
 
-    An answer is about one absence: who was closed, came back and is missing again is asked about anew.
+    An answer is about one absence, or one closed box: who was closed, came back and is missing again is asked
+    about anew.
     """
     serving = {person.key for person in roster.people if person.status.serving}
     keys = (
-        question_key(QuestionKind.ABSENT, entry.key)
+        question_key(kind, entry.key)
         for entry in current
         if isinstance(entry, PersonalMailbox) and entry.person in serving
+        for kind in (QuestionKind.ABSENT, QuestionKind.CLOSED)
+        if kind is QuestionKind.ABSENT or entry.state is State.ACTIVE
     )
     return tuple(
         Decision(key, WITHDRAWN, "connector", at)

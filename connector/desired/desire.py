@@ -8,6 +8,7 @@ from connector.desired.claims import Claims
 from connector.desired.conversion import allot, convert, undone
 from connector.desired.inherited import ask_about_lost, find_lost, settle_ended
 from connector.desired.lists import settle_lists
+from connector.desired.lives import settle_lives
 from connector.desired.people import settle_people
 from connector.desired.rightful import GIVEN_BACK, rightful
 from connector.desired.scene import Memory, Scene
@@ -50,6 +51,7 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
     settle_people(scene)
     ask_about_lost(scene)
     settle_absent(scene)
+    settle_lives(scene)
     settle_lists(scene)
     settle_ended(scene, list_key)
     convert(scene)
@@ -63,6 +65,7 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
         tuple(questions),
         tree.entry_heirs,
         tuple(scene.converted[key] for key in sorted(scene.converted)),
+        scene.lives,
     )
 
 

@@ -15,10 +15,12 @@ from connector.model.directory import (
     is_parked,
     unit_key,
 )
+from connector.model.life import Life, Past
 from connector.model.plan import Candidate, Decision, Question, QuestionKind, Reason
 from connector.model.roster import Person, Roster, Unit
 from connector.model.succession import Converted, Reorganisation
 from connector.rules.addresses import Agency
+from connector.rules.calendar import UNCONFIRMED, Calendar
 from connector.rules.duties import Size
 from connector.rules.profile import Profile
 from connector.rules.templates import OF_AGENCY
@@ -39,6 +41,21 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """What is known of times: the past, the calendar, and the last logins."""
+
+    past: Past = field(default_factory=Past)
+    calendar: Calendar = UNCONFIRMED
+    used: Mapping[str, date] | None = None
+    """Key → the last day on which the box may have been used; None where no target records logins."""
+    absent_after: int = 0
+    """From how many rosters in a row somebody has to be missing before the box is suspended; 0: never."""
+
+
+NO_TIMES = Times()
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What the ledger remembers that the target cannot say."""
 
@@ -51,6 +68,8 @@ class Memory:
     reorganisations: Sequence[Reorganisation] = ()
     converted: Sequence[Converted] = ()
     """The two addresses of every box that a reorganisation has converted so far."""
+    times: Times | None = None
+    """None: nothing is known of times, and nothing follows from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,8 @@ class Scene:
     """Key of an entry → its two addresses, where a reorganisation converts it."""
     numbers: dict[str, int] = field(default_factory=dict)
     """The rule's own address → the lowest number that is not gone for everybody."""
+    lives: dict[str, Life] = field(default_factory=dict)
+    """Key → since when and why a box is as it should be, where there is anything to say."""
     _agency_units: dict[str, Unit | None] = field(default_factory=dict)
 
     def put(self, entry: Entry, reason: Reason | None = None) -> None:

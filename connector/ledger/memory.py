@@ -7,6 +7,7 @@ from datetime import datetime
 
 from connector.ledger.memory_envelopes import MemoryEnvelopes
 from connector.ledger.memory_identities import MemoryIdentities
+from connector.ledger.memory_lives import MemoryLives
 from connector.ledger.memory_slots import MemorySlots
 from connector.ledger.memory_successions import MemorySuccessions
 from connector.ledger.remembered import (
@@ -54,6 +55,7 @@ class MemoryLedger:
         self._slots = MemorySlots()
         self._envelopes = MemoryEnvelopes()
         self.identities = MemoryIdentities()
+        self._lives = MemoryLives()
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""
@@ -205,6 +207,11 @@ class MemoryLedger:
     def envelopes(self) -> MemoryEnvelopes:
         """See `connector.ports.Ledger`."""
         return self._envelopes
+
+    @property
+    def lives(self) -> MemoryLives:
+        """See `connector.ports.Ledger`."""
+        return self._lives
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

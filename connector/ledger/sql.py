@@ -24,6 +24,7 @@ from connector.ledger import rows as codec
 from connector.ledger.envelopes import SqlEnvelopes
 from connector.ledger.faults import translated
 from connector.ledger.identities import SqlIdentities
+from connector.ledger.lives import SqlLives
 from connector.ledger.remembered import (
     TAKING,
     Kept,
@@ -87,6 +88,7 @@ class SqlLedger:
         self.engine = engine
         self._store = Store(engine, where)
         self.successions = SqlSuccessions(self._store)
+        self._lives = SqlLives(self._store)
         self._where = where
         self._refuse_to_begin = refuse_to_begin
         self.identities = SqlIdentities(self._store)
@@ -334,6 +336,11 @@ class SqlLedger:
     def slots(self) -> SqlSlots:
         """See `connector.ports.Ledger`."""
         return SqlSlots(self._store)
+
+    @property
+    def lives(self) -> SqlLives:
+        """See `connector.ports.Ledger`."""
+        return self._lives
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

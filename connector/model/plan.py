@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from connector.model.directory import Directory, Entry, State, addresses
+from connector.model.life import Life
 from connector.model.roster import NOWHERE, Where
 from connector.model.succession import Converted
 from connector.text import Text, same
@@ -122,6 +123,8 @@ class Wanted:
     """Key of an entry → key of the entry that may take its addresses over, by a decision that holds today."""
     converted: tuple[Converted, ...] = ()
     """The two addresses of every box that a reorganisation converts."""
+    lives: Mapping[str, Life] = field(default_factory=dict)
+    """Key → since when and why a box is (or will be) as it is, of boxes that have not simply been in use."""
 
 
 class QuestionKind(StrEnum):
@@ -132,6 +135,8 @@ class QuestionKind(StrEnum):
     UNIT_BOX = "unit-box"
     TRANSFER = "transfer"
     ABSENT = "absent"
+    CLOSED = "closed"
+    """Whether a box that nobody remembers closing is to be reopened."""
     CONFLICT = "conflict"
     IDENTITY = "identity"
     """Whether a row of HR is somebody who is known already, or whom a form brought in."""

@@ -10,10 +10,14 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
     envelopes  Envelopes: sealed passwords; PasswordTarget, Sealer
     identities  Identities: which keys mean one person
     successions  Successions: reorganisations, and who inherits whose addresses
+    lives    Lives: what became of boxes, as a part of the ledger
+    logons   LogonBook: a target that knows when its boxes were used last
 """
 
 from connector.ports.identities import Identities
 from connector.ports.ledger import Approval, Ledger, Record, Run, SeenFile, Verdict
+from connector.ports.lives import Lives
+from connector.ports.logons import LogonBook
 from connector.ports.successions import Successions
 from connector.ports.world import Clock, Source, Target
 
@@ -22,6 +26,8 @@ __all__ = [
     "Clock",
     "Identities",
     "Ledger",
+    "Lives",
+    "LogonBook",
     "Record",
     "Run",
     "SeenFile",

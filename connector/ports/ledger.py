@@ -12,6 +12,7 @@ from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
 from connector.ports.envelopes import Envelopes
 from connector.ports.identities import Identities
+from connector.ports.lives import Lives
 from connector.ports.slots import Slots
 from connector.ports.successions import Successions
 from connector.text import NOTHING, Text
@@ -214,6 +215,11 @@ class Ledger(Protocol):
     @property
     def successions(self) -> Successions:
         """Which units and domains follow which."""
+        ...
+
+    @property
+    def lives(self) -> Lives:
+        """What became of boxes, what was ordered and told."""
         ...
 
     def close(self) -> None:

@@ -91,6 +91,7 @@ QUESTIONS: Final[Mapping[QuestionKind, Text]] = {
     QuestionKind.UNIT_BOX: Text(vi="hộp thư đơn vị", en="unit box"),
     QuestionKind.TRANSFER: Text(vi="chuyển công tác", en="transfer"),
     QuestionKind.ABSENT: Text(vi="không còn trong danh sách", en="no longer in the roster"),
+    QuestionKind.CLOSED: Text(vi="đang đóng, chưa rõ vì sao", en="closed, nobody knows why"),
     QuestionKind.CONFLICT: Text(vi="dữ liệu mâu thuẫn", en="contradicting data"),
     QuestionKind.IDENTITY: Text(vi="có phải cùng một người", en="the same person or not"),
     QuestionKind.POST: Text(vi="vị trí nào là chính", en="which post is the main one"),
@@ -101,6 +102,7 @@ QUESTIONS: Final[Mapping[QuestionKind, Text]] = {
 CHOICES: Final[Mapping[str, Text]] = {
     "keep": Text(vi="giữ nguyên", en="leave it as it is"),
     "close": Text(vi="đóng hộp thư", en="close the box"),
+    "reopen": Text(vi="mở lại hộp thư", en="reopen the box"),
     "rename": Text(vi="đổi địa chỉ", en="change the address"),
     "same": Text(vi="cùng một người", en="one person"),
     "other": Text(vi="người khác", en="another person"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from connector.model.life import Cause, Life, Past
 from connector.model.request import RequestKind
 from connector.rules.calendar import Calendar, months_after
 from connector.rules.duties import Deadline
@@ -64,3 +65,21 @@ def counted(length: int, unit: Unit, start: date, calendar: Calendar, article: s
         return Due(months_after(start, length), article)
     day = calendar.after(start, length)
     return Due(day, article, provisional=not calendar.certain(start + timedelta(days=1), day))
+
+
+def removal_due(profile: Profile, past: Past, life: Life, calendar: Calendar) -> Due | None:
+    """Return until when somebody may ask to reopen a suspended box (NB Đ7.1).
+
+    None where the regulation knows no such limit, or it does not run: it begins when the notice was sent.
+    """
+    rule, notice = profile.suspension, past.told(life)
+    if rule is None or notice is None or life.cause is Cause.ABSENT:
+        return None
+    unit: Unit = "working-days" if rule.days == "working" else "calendar-days"
+    return counted(rule.remove_after, unit, notice.day, calendar, rule.article)
+
+
+def hold_due(profile: Profile, life: Life) -> Due:
+    """Return until when a closed box is kept at least."""
+    hold = profile.leaver.hold
+    return Due(life.since + timedelta(days=hold.days), hold.article)

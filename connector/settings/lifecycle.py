@@ -1,6 +1,9 @@
 """`[lifecycle]`: what the life of a box is counted by."""
 
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from connector.settings.table import Table
 
@@ -10,3 +13,5 @@ class LifecycleSettings(Table):
 
     calendar: Path | None = None
     """Days off and days worked that the shipped calendar does not know (yet), by year."""
+    absent_rosters: Annotated[int, Field(ge=0)] = 0
+    """From how many rosters in a row somebody has to be missing before the box is suspended; 0: never."""

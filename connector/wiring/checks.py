@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from connector.errors import ConnectorError
 from connector.model.outcome import Finding
+from connector.ports import LogonBook
 from connector.rules.deadlines import counts_working_days
 from connector.rules.profile import Profile
 from connector.settings import (
@@ -15,7 +16,7 @@ from connector.text import Text
 from connector.wiring.clock import SystemClock
 from connector.wiring.desk import make_calendar, open_ledger_of, organisation
 from connector.wiring.hr import make_source
-from connector.wiring.targets import make_target
+from connector.wiring.targets import bare_target, make_target
 
 
 def check_all(settings: Settings) -> Sequence[Finding]:
@@ -26,7 +27,7 @@ def check_all(settings: Settings) -> Sequence[Finding]:
     except ConnectorError as error:
         return [*findings, _bad(error)]
     findings += [_regulation(profile), _only_recorded(profile)]
-    for look in (_check_calendar, _check_source, _check_ledger, _check_target):
+    for look in (_check_calendar, _check_source, _check_ledger, _check_target, _check_logons):
         try:
             findings += look(settings, profile)
         except ConnectorError as error:
@@ -64,12 +65,11 @@ def _regulation(profile: Profile) -> Finding:
     )
 
 
-ONLY_RECORDED = ("suspension", "message", "checking", "report", "owner", "remark")
+ONLY_RECORDED = ("message", "checking", "report", "owner", "remark")
 """Tables of a regulation that are kept and shown, and that nothing acts on yet."""
 ONLY_RECORDED_KEYS = (
     "person.unique.scope",
     "transfer.inside.mode",
-    "transfer.alias.months",
     "leaver.hold.days",
 )
 
@@ -134,6 +134,32 @@ def _check_ledger(settings: Settings, profile: Profile) -> list[Finding]:
     with open_ledger_of(settings) as ledger:
         count = len(ledger.owners())
     return [_good(f"Sổ nhớ mở được, {count} địa chỉ đã cấp.", f"The ledger opens; {count} addresses given.")]
+
+
+def _check_logons(settings: Settings, profile: Profile) -> list[Finding]:
+    """Say whether idle boxes can be told, where the regulation wants them suspended."""
+    if profile.suspension is None:
+        return []
+    target = bare_target(settings, profile, {})
+    try:
+        if not isinstance(target, LogonBook):
+            return [
+                _good(
+                    "Đích này không ghi lần đăng nhập: quy định về hộp thư lâu không dùng chưa thực hiện được ở đây.",
+                    "This target records no logins: the rule about idle boxes cannot be carried out here.",
+                )
+            ]
+        if target.logons().recorded:
+            return [_good("Đích có ghi lần đăng nhập cuối.", "The target records the last login.")]
+    finally:
+        target.close()
+    return [
+        _good(
+            "Đích chưa ghi lần đăng nhập nào (chưa ai đăng nhập, hoặc chưa bật lastbind): chưa tạm khóa ai vì lâu không"
+            " dùng.",
+            "No login is recorded yet (nobody came, or lastbind is off): nobody is suspended for being idle.",
+        )
+    ]
 
 
 def _check_target(

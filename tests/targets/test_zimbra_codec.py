@@ -1,7 +1,6 @@
 """Accounts and lists ↔ entries, without a server: states, marks, notes, the mapping file."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from connector.errors import SettingsError
 from connector.model.directory import Entry, State
 from connector.targets.zimbra.codec import Found, Unreadable, Unwritable, ZimbraCodec, between, differences
-from connector.targets.zimbra.logons import surely_idle
 from connector.targets.zimbra.mapping import load_mapping
 from connector.targets.zimbra.marks import Notes, key_of, principal
 from connector.targets.zimbra.requests import create_account
@@ -216,14 +214,6 @@ def test_only_our_own_way_counts_as_halfway(now: Entry, halfway: bool) -> None: 
     """An entry with anything that is neither before nor after was changed by somebody else."""
     after = person("NV0001", address=f"moi@{DOMAIN}", aliases=(HA.address,), title="Trưởng phòng")
     assert between(HA, now, after) is halfway
-
-
-def test_idle_is_what_is_sure() -> None:
-    """Zimbra notes a login at most once in seven days: the last may be that much later than it says."""
-    now = datetime(2026, 3, 2, tzinfo=UTC)
-    assert surely_idle(now - timedelta(days=180), now) == timedelta(days=173)
-    assert surely_idle(now - timedelta(days=3), now) == timedelta(0)
-    assert surely_idle(None, now) == timedelta(0)
 
 
 def test_a_request_does_not_show_what_is_in_it() -> None:

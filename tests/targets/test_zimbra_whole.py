@@ -155,18 +155,21 @@ def test_the_check_says_what_is_wrong_in_words(zimbra: ZimbraSimulator) -> None:
 
 
 def test_last_logons_are_given_by_key(zimbra: ZimbraSimulator) -> None:
-    """Somebody who never logged in, or of whom Zimbra says nothing, has none."""
+    """Somebody who never logged in has none, and is known by the day the account was made; a week may be missing."""
     ha, binh = person("NV0001"), person("NV0002")
     target = ZimbraTarget(settings(zimbra), codec())
     assert {one.result for one in target.apply([create(ha), create(binh), create(unit())])} == {Result.DONE}
     mine = zimbra.state.owner(ha.address)
     assert mine is not None
     zimbra.state.put(mine.having({"zimbraLastLogonTimestamp": ("20260301013000.123Z",)}))
-    assert dict(target.last_logons()) == {
+    known = target.logons()
+    assert {key: logon.last for key, logon in known.by_key.items()} == {
         ha.key: datetime(2026, 3, 1, 1, 30, tzinfo=UTC),
         binh.key: None,
         "unit/snv": None,
     }
+    assert all(logon.created is not None for logon in known.by_key.values())
+    assert known.late == timedelta(days=7)
     target.close()
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from connector.errors import TargetRejected, TargetUnreachable
 from connector.model.directory import Entry, Snapshot
 from connector.model.envelope import PasswordState
+from connector.model.life import Logons
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
 from connector.ports.envelopes import NewPassword
@@ -26,6 +27,7 @@ from connector.targets.openldap.canary import prove
 from connector.targets.openldap.checking import check_server
 from connector.targets.openldap.codes import Meaning
 from connector.targets.openldap.driver import Driver, Modify, Search
+from connector.targets.openldap.logons import read_logons
 from connector.targets.openldap.reading import Sorter, read_base
 from connector.targets.openldap.settings import DriverChoice, OpenLdapSettings
 from connector.targets.openldap.writing import Trouble, Writer
@@ -137,6 +139,10 @@ class OpenLdapTarget:
                 for _, attributes in page:
                     found[self._codec.key(attributes)] = password_state(self._codec, attributes)
         return found
+
+    def logons(self) -> Logons:
+        """Return the last login of each of our boxes, as `connector.targets.openldap.logons` finds it."""
+        return self._asking(lambda driver: read_logons(driver, self._codec))
 
     def close(self) -> None:
         """End the connection; the next use makes a new one."""

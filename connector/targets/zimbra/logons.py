@@ -1,4 +1,4 @@
-"""When somebody last logged in, as far as Zimbra knows: `last_logons`, `granularity`, `surely_idle`.
+"""When somebody last logged in, as far as Zimbra knows: `last_logons`, `granularity`.
 
 Zimbra writes zimbraLastLogonTimestamp at most once in seven days (zimbraLastLogonTimestampFrequency, a
 global setting; 0 switches it off), and not into LDAP at all where ephemeral data is kept elsewhere. So a
@@ -6,9 +6,10 @@ time says "then or up to seven days later", and no time says nothing.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from connector.model.life import Logon, Logons
 from connector.targets.zimbra import requests
 from connector.targets.zimbra.codec import ACCOUNT, NOTES, PRINCIPAL, Unreadable, ZimbraCodec
 from connector.targets.zimbra.session import Session
@@ -17,6 +18,7 @@ GRANULARITY = timedelta(days=7)
 """Zimbra's default; how much later than it says a last login may have been."""
 
 _LAST_LOGON = "zimbraLastLogonTimestamp"
+_CREATED = "zimbraCreateTimestamp"
 _FREQUENCY = "zimbraLastLogonTimestampFrequency"
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "": 1}
 _DURATION = re.compile(r"(\d{1,9})(ms|[smhd])?\Z")
@@ -35,29 +37,23 @@ def granularity(session: Session) -> timedelta | None:
     return timedelta(seconds=int(found[1]) * _UNITS[found[2] or ""]) or None
 
 
-def last_logons(
-    session: Session, codec: ZimbraCodec, domains: Sequence[str]
-) -> Mapping[str, datetime | None]:
-    """Return key → last login (UTC) of our accounts; None where Zimbra does not say."""
-    logons: dict[str, datetime | None] = {}
+def last_logons(session: Session, codec: ZimbraCodec, domains: Sequence[str]) -> Logons:
+    """Return the last login of our accounts; nothing where the server notes none. Of lists there is none."""
+    late = granularity(session)
+    if late is None:
+        return Logons({})
+    logons: dict[str, Logon] = {}
     for domain in domains:
-        asked = requests.search(domain, "accounts", (PRINCIPAL, NOTES, _LAST_LOGON))
+        asked = requests.search(domain, "accounts", (PRINCIPAL, NOTES, _LAST_LOGON, _CREATED))
         for found in session.search(asked):
             if found.element != ACCOUNT or not codec.owned(found):
                 continue
             try:
-                logons[codec.key(found)] = _moment(found.first(_LAST_LOGON))
+                key = codec.key(found)
             except Unreadable:
                 continue
-    return logons
-
-
-def surely_idle(logon: datetime | None, now: datetime, granularity: timedelta = GRANULARITY) -> timedelta:
-    """Return for how long nobody has logged in *at least*; zero where Zimbra does not say.
-
-    A rule such as "six months without use" may be applied to this and to nothing longer.
-    """
-    return max(timedelta(0), now - logon - granularity) if logon is not None else timedelta(0)
+            logons[key] = Logon(_moment(found.first(_LAST_LOGON)), _moment(found.first(_CREATED)))
+    return Logons(logons, late)
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,11 +1,11 @@
 """`ZimbraTarget`: a Zimbra as a `connector.ports.Target`."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 
 from connector.errors import TargetError, TargetRejected
 from connector.model.directory import Entry, MailList, Snapshot
 from connector.model.envelope import PasswordState
+from connector.model.life import Logons
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
 from connector.ports.envelopes import NewPassword
@@ -89,8 +89,8 @@ class ZimbraTarget:
         """See `connector.ports.envelopes.PasswordTarget`."""
         return password_states(self._session, self._codec, self._settings.domains, keys)
 
-    def last_logons(self) -> Mapping[str, datetime | None]:
-        """Return key → last login, as far as Zimbra knows: see `connector.targets.zimbra.logons`."""
+    def logons(self) -> Logons:
+        """Return the last logins, as far as Zimbra knows: see `connector.targets.zimbra.logons`."""
         return last_logons(self._session, self._codec, self._settings.domains)
 
     def _ordered(self, wave: Sequence[Change]) -> tuple[list[Change], list[Change], list[Change]]:
