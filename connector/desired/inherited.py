@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
+from connector.desired.absent import KEEP
 from connector.desired.leaving import CLOSE
 from connector.desired.scene import Scene, question_key
 from connector.desired.succession import MERGED, RENAMED
