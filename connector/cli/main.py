@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, Text] = {
     ),
     "why": Text(vi="Vì sao hộp thư này như thế?", en="Why does this mailbox look like this?"),
     "publish": Text(vi="Xuất danh bạ thành tệp để đăng, để nhập", en="The address book as files"),
+    "notices": Text(vi="Thư báo: đang chờ, đã gửi", en="Letters to people: waiting, sent"),
     "runs": Text(vi="Các lần chạy gần đây", en="The latest runs"),
     "show": Text(vi="Chi tiết một lần chạy", en="One run in detail"),
     "check": Text(

@@ -25,16 +25,21 @@ from connector.cli.targets import carry_out, known, planned, show, target_option
 @click.pass_obj
 def command(session: Session, target: str | None, *, brief: bool, as_json: bool) -> int:
     """Think and act."""
+    from connector.jobs.herald import herald
     from connector.jobs.stopping import stop_signals
     from connector.sync import think
+    from connector.wiring.clock import SystemClock
     from connector.wiring.desk import open_desk
 
     known(session, target)
-
-    with session.lease(), open_desk(session.settings) as desk:
+    tells = herald(session.settings, SystemClock())
+    with tells.telling(), session.lease(), open_desk(session.settings) as desk:
         with session.working():
             plans = planned(desk, think(desk))
         with stop_signals() as stop:
             done = carry_out(session, replace(desk, stop=stop), plans, "sync", target)
+        unsent = tells.after(desk, plans, [report for report, _ in done])
+    if str(unsent):
+        click.echo(unsent.say(session.language), err=True)
     code = show(session, done, as_json=as_json, brief=brief)
     return stop.exit_code if stop() else code

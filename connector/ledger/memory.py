@@ -8,6 +8,7 @@ from datetime import datetime
 from connector.ledger.memory_envelopes import MemoryEnvelopes
 from connector.ledger.memory_identities import MemoryIdentities
 from connector.ledger.memory_lives import MemoryLives
+from connector.ledger.memory_outbox import MemoryOutbox
 from connector.ledger.memory_slots import MemorySlots
 from connector.ledger.memory_successions import MemorySuccessions
 from connector.ledger.remembered import (
@@ -56,6 +57,7 @@ class MemoryLedger:
         self._envelopes = MemoryEnvelopes()
         self.identities = MemoryIdentities()
         self._lives = MemoryLives()
+        self.outbox = MemoryOutbox()
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""

@@ -25,6 +25,7 @@ from connector.ledger.envelopes import SqlEnvelopes
 from connector.ledger.faults import translated
 from connector.ledger.identities import SqlIdentities
 from connector.ledger.lives import SqlLives
+from connector.ledger.outbox import SqlOutbox
 from connector.ledger.remembered import (
     TAKING,
     Kept,
@@ -92,6 +93,7 @@ class SqlLedger:
         self._where = where
         self._refuse_to_begin = refuse_to_begin
         self.identities = SqlIdentities(self._store)
+        self.outbox = SqlOutbox(self._store)
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""

@@ -12,6 +12,7 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
     successions  Successions: reorganisations, and who inherits whose addresses
     lives    Lives: what became of boxes, as a part of the ledger
     logons   LogonBook: a target that knows when its boxes were used last
+    outbox   Outbox: letters, and who was told what; Post: what carries them away
 """
 
 from connector.ports.identities import Identities

@@ -13,6 +13,7 @@ from connector.model.request import Request
 from connector.ports.envelopes import Envelopes
 from connector.ports.identities import Identities
 from connector.ports.lives import Lives
+from connector.ports.outbox import Outbox
 from connector.ports.slots import Slots
 from connector.ports.successions import Successions
 from connector.text import NOTHING, Text
@@ -220,6 +221,11 @@ class Ledger(Protocol):
     @property
     def lives(self) -> Lives:
         """What became of boxes, what was ordered and told."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Letters, and who was told what."""
         ...
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ that holds one (mode 0600, or a systemd credential).
     targets     [target], [[mirror]]
     passwords   [passwords]
     safety      [safety]
+    notices     [notices]
     lifecycle   [lifecycle]
     identity    [identity]
     unattended  [schedule], [log]
@@ -20,6 +21,7 @@ that holds one (mode 0600, or a systemd credential).
 from connector.settings.document import OWN_FIELDS, Settings, load_settings
 from connector.settings.identity import IdentitySettings
 from connector.settings.lifecycle import LifecycleSettings
+from connector.settings.notices import NoticeSettings, WebhookSettings
 from connector.settings.passwords import PasswordSettings, PasswordWaySettings
 from connector.settings.safety import LimitSettings, SafetySettings
 from connector.settings.secrets import read_secret
@@ -63,6 +65,7 @@ __all__ = [
     "MergedSettings",
     "MirrorName",
     "MirrorSettings",
+    "NoticeSettings",
     "OauthSettings",
     "OpenLdapMirrorSettings",
     "OpenLdapTargetSettings",
@@ -78,6 +81,7 @@ __all__ = [
     "SourceSettings",
     "Table",
     "TargetSettings",
+    "WebhookSettings",
     "WorkbookSettings",
     "ZimbraMirrorSettings",
     "ZimbraTargetSettings",

@@ -11,6 +11,7 @@ from connector.errors import SettingsError, foreign
 from connector.rules.faults import fault, faults_of
 from connector.settings.identity import IdentitySettings
 from connector.settings.lifecycle import LifecycleSettings
+from connector.settings.notices import NoticeSettings
 from connector.settings.passwords import PasswordSettings
 from connector.settings.safety import SafetySettings
 from connector.settings.sources import InboxSettings, SourceSettings
@@ -39,6 +40,7 @@ class Settings(Table):
     log: LogSettings = LogSettings()
     passwords: PasswordSettings = PasswordSettings()
     identity: IdentitySettings = IdentitySettings()
+    notices: NoticeSettings = NoticeSettings()
 
     folder: Path = Field(default=Path(), exclude=True)
     """Where connector.toml lies; not a key of the file."""

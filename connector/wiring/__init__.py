@@ -7,5 +7,6 @@
     targets   the directory or mail system
     clock     the machine's clock
     book      the address book as files
+    post      ways out for letters
     checks    what `connector check` looks at
 """

@@ -27,7 +27,7 @@ def check_all(settings: Settings) -> Sequence[Finding]:
     except ConnectorError as error:
         return [*findings, _bad(error)]
     findings += [_regulation(profile), _only_recorded(profile)]
-    for look in (_check_calendar, _check_source, _check_ledger, _check_target, _check_logons):
+    for look in (_check_calendar, _check_source, _check_ledger, _check_target, _check_logons, _check_notices):
         try:
             findings += look(settings, profile)
         except ConnectorError as error:
@@ -158,6 +158,28 @@ def _check_logons(settings: Settings, profile: Profile) -> list[Finding]:
             "Đích chưa ghi lần đăng nhập nào (chưa ai đăng nhập, hoặc chưa bật lastbind): chưa tạm khóa ai vì lâu không"
             " dùng.",
             "No login is recorded yet (nobody came, or lastbind is off): nobody is suspended for being idle.",
+        )
+    ]
+
+
+def _check_notices(settings: Settings, profile: Profile) -> list[Finding]:
+    del profile
+    from connector.wiring.post import mail_server, webhook
+
+    hook, server = webhook(settings), mail_server(settings)
+    if hook is not None:
+        hook.close()
+    if server is None:
+        return []
+    try:
+        server.greet()
+    finally:
+        server.close()
+    told = len({*settings.notices.it, *settings.notices.hr, *settings.notices.contacts.values()})
+    return [
+        _good(
+            f"Máy chủ thư {settings.notices.server} nhận kết nối; {told} địa chỉ nhận thư báo.",
+            f"The mail server {settings.notices.server} answers; {told} addresses are told.",
         )
     ]
 

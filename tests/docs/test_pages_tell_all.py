@@ -20,6 +20,7 @@ from connector.settings import (
     LifecycleSettings,
     LimitSettings,
     LogSettings,
+    NoticeSettings,
     OauthSettings,
     OpenLdapTargetSettings,
     PasswordSettings,
@@ -28,6 +29,7 @@ from connector.settings import (
     ScheduleChange,
     ScheduleSettings,
     Settings,
+    WebhookSettings,
     load_settings,
 )
 from connector.sources.fields import KEY_PARTS, PEOPLE_FIELDS, UNIT_FIELDS, UnitRule
@@ -192,6 +194,9 @@ def test_every_other_setting_is_told_and_no_other() -> None:
     ways, table = found["[passwords]"].rpartition("`[[passwords.agency]]`")[::2]
     assert told_keys(ways) == keys(PasswordSettings)
     assert told_keys(table) == keys(PasswordWaySettings)
+    notices, _, hook = found["[notices]"].partition("`[notices.webhook]`: ")
+    assert told_keys(notices) == keys(NoticeSettings) - {"webhook"}
+    assert told_keys(hook) == keys(WebhookSettings)
     assert told_keys(found["[lifecycle]"]) == keys(LifecycleSettings)
     assert [key for key in keys(LimitSettings) if f"`{key}`" not in found["[safety]"]] == []
 

@@ -1,0 +1,246 @@
+"""`news`: what there is to tell, from how things stand after a run. Pure.
+
+Every event has a key that stays the same as long as the matter is the same, so that nobody is told twice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+
+from connector.errors import ConnectorError
+from connector.model.duty import Duty, DutyKind
+from connector.model.letter import Event, EventKind
+from connector.model.outcome import Report
+from connector.model.plan import Plan, Question
+from connector.model.roster import Gravity, Problem
+from connector.ports import SeenFile, Verdict
+from connector.text import Text, same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things stand: what a run read, planned and did. Whatever is not known is left out."""
+
+    today: date
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+    """Name of a target → its plan, the first target first."""
+    reports: Sequence[Report] = ()
+    problems: Sequence[Problem] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Name of a source → digest of its content."""
+    duties: Sequence[Duty] = ()
+    files: Sequence[SeenFile] = ()
+    trouble: ConnectorError | None = None
+    """Why there was no run."""
+    agency_of: Mapping[str, str] = field(default_factory=dict)
+    """Unit key → key of its agency."""
+
+
+def news(standing: Standing, soon: timedelta, *, uneventful: bool = False) -> tuple[Event, ...]:
+    """Return what there is to tell, in the order of `EventKind`.
+
+    Args:
+        standing: how things stand.
+        soon: how long before a time limit it is told.
+        uneventful: also what a run did, when nobody has to do anything.
+    """
+    found = [
+        *_troubles(standing),
+        *_held(standing),
+        *_deadlines(standing, soon),
+        *_questions(standing),
+        *_files(standing),
+        *_problems(standing),
+        *(_done(report) for report in standing.reports if uneventful),
+    ]
+    order = list(EventKind)
+    return tuple(sorted(found, key=lambda event: (order.index(event.kind), event.key)))
+
+
+SHORTEST_HASH = 16
+LONGEST_KEY = 200
+
+
+def event_key(kind: EventKind, *parts: str) -> str:
+    """Return the key of an event; what is too long for a key is named by its digest."""
+    words = ":".join(parts)
+    return f"{kind}:{words}" if len(words) <= LONGEST_KEY else f"{kind}:{_digest(words)}"
+
+
+def _digest(words: str) -> str:
+    return sha256(words.encode()).hexdigest()[: SHORTEST_HASH * 2]
+
+
+def _troubles(standing: Standing) -> Iterator[Event]:
+    if standing.trouble is not None:
+        words = standing.trouble.text
+        yield Event(
+            event_key(EventKind.FAILURE, standing.today.isoformat(), _digest(words.en)),
+            EventKind.FAILURE,
+            Text(vi=f"Không chạy được: {words.vi}", en=f"No run: {words.en}"),
+        )
+    for report in standing.reports:
+        target = f" ({report.target})" if report.target else ""
+        show = Text(vi=f"Xem: connector show {report.run}", en=f"See: connector show {report.run}")
+        if report.stopped.vi:
+            yield Event(
+                event_key(EventKind.FAILURE, report.run, "stopped"),
+                EventKind.FAILURE,
+                Text(
+                    vi=f"Lần chạy {report.run}{target} dừng giữa chừng: {report.stopped.vi}",
+                    en=f"Run {report.run}{target} ended early: {report.stopped.en}",
+                ),
+                show,
+            )
+        if report.failed:
+            number = len(report.failed)
+            yield Event(
+                event_key(EventKind.FAILURE, report.run, "failed"),
+                EventKind.FAILURE,
+                Text(
+                    vi=f"Lần chạy {report.run}{target}: {number} thay đổi chưa thực hiện được.",
+                    en=f"Run {report.run}{target}: {number} changes could not be made.",
+                ),
+                show,
+            )
+
+
+def _held(standing: Standing) -> Iterator[Event]:
+    reported = {report.target for report in standing.reports if not report.plan.holds}
+    for name, plan in standing.plans.items():
+        if name in reported:
+            continue
+        for hold in plan.holds:
+            target = f" --target {name}" if len(standing.plans) > 1 else ""
+            yield Event(
+                event_key(EventKind.HELD, plan.digest[:SHORTEST_HASH], hold.limit),
+                EventKind.HELD,
+                Text(
+                    vi=f"{hold.text.vi} ({len(hold.keys)} hộp thư, kế hoạch {plan.digest[:12]})",
+                    en=f"{hold.text.en} ({len(hold.keys)} entries, plan {plan.digest[:12]})",
+                ),
+                Text(
+                    vi=f"Xem: connector plan{target}; duyệt: connector approve {plan.digest[:12]}",
+                    en=f"See: connector plan{target}; approve: connector approve {plan.digest[:12]}",
+                ),
+            )
+
+
+def _deadlines(standing: Standing, soon: timedelta) -> Iterator[Event]:
+    for duty in standing.duties:
+        unit = standing.agency_of.get(duty.unit, duty.unit)
+        who = f"{duty.label} ({duty.address})" if duty.address else duty.label
+        if duty.kind is DutyKind.NOTICE:
+            yield Event(
+                event_key(EventKind.SUSPENSION, duty.key, _digest(duty.what.en)),
+                EventKind.SUSPENSION,
+                Text(vi=f"{who}: {duty.what.vi}", en=f"{who}: {duty.what.en}"),
+                same(duty.article),
+                unit,
+                duty.key,
+            )
+        elif duty.due is not None and duty.due <= standing.today + soon:
+            late = duty.late(standing.today)
+            yield Event(
+                event_key(
+                    EventKind.DEADLINE, duty.kind, duty.key, duty.due.isoformat(), "late" if late else "soon"
+                ),
+                EventKind.DEADLINE,
+                _limit(duty, who, late=late),
+                same(duty.article),
+                unit,
+                duty.key,
+            )
+
+
+def _limit(duty: Duty, who: str, *, late: bool) -> Text:
+    day = f"{duty.due:%d/%m/%Y}"
+    perhaps = (" (tạm tính)", " (provisional)") if duty.provisional else ("", "")
+    by = f"{duty.who} – " if duty.who else ""
+    if late:
+        return Text(
+            vi=f"QUÁ HẠN từ {day}{perhaps[0]}: {by}{who}: {duty.what.vi}",
+            en=f"OVERDUE since {duty.due}{perhaps[1]}: {by}{who}: {duty.what.en}",
+        )
+    return Text(
+        vi=f"Hạn {day}{perhaps[0]}: {by}{who}: {duty.what.vi}",
+        en=f"Due {duty.due}{perhaps[1]}: {by}{who}: {duty.what.en}",
+    )
+
+
+def _questions(standing: Standing) -> Iterator[Event]:
+    for plan in list(standing.plans.values())[:1]:
+        for question in plan.questions:
+            yield _question(question, standing.agency_of.get(question.unit, question.unit))
+
+
+def _question(question: Question, agency: str) -> Event:
+    return Event(
+        event_key(EventKind.QUESTION, question.key),
+        EventKind.QUESTION,
+        Text(vi=f"{question.label}: {question.text.vi}", en=f"{question.label}: {question.text.en}"),
+        Text(
+            vi="Chọn: " + ", ".join(one.address for one in question.candidates)
+            if question.candidates
+            else "",
+            en="Choices: " + ", ".join(one.address for one in question.candidates)
+            if question.candidates
+            else "",
+        ),
+        agency,
+        question.subject,
+    )
+
+
+def _files(standing: Standing) -> Iterator[Event]:
+    for file in standing.files:
+        if file.verdict not in (Verdict.HELD, Verdict.REFUSED):
+            continue
+        words = {
+            Verdict.HELD: ("chưa dùng, phải có người quyết định", "waits for a decision"),
+            Verdict.REFUSED: ("không dùng được", "cannot be used"),
+        }[file.verdict]
+        yield Event(
+            event_key(EventKind.FILE, file.digest or file.name, file.verdict),
+            EventKind.FILE,
+            Text(
+                vi=f"Tệp {file.name}: {words[0]}. {file.detail.vi}",
+                en=f"{file.name} {words[1]}. {file.detail.en}",
+            ),
+        )
+
+
+def _problems(standing: Standing) -> Iterator[Event]:
+    """Yield one event for all that has to be corrected in these very files."""
+    wrong = [one for one in standing.problems if one.gravity is not Gravity.WARNING]
+    if not wrong:
+        return
+    content = _digest("".join(sorted(standing.sources.values())))
+    yield Event(
+        event_key(EventKind.PROBLEM, content),
+        EventKind.PROBLEM,
+        Text(
+            vi=f"{len(wrong)} chỗ trong danh sách nhân sự cần sửa; chưa ai bị đóng hộp thư vì các chỗ đó.",
+            en=f"{len(wrong)} places in HR's list have to be corrected; nobody's box was closed because of them.",
+        ),
+        details=tuple(
+            Text(
+                vi=f"{one.where}: {one.what.vi} {one.advice.vi}",
+                en=f"{one.where}: {one.what.en} {one.advice.en}",
+            )
+            for one in wrong
+        ),
+    )
+
+
+def _done(report: Report) -> Event:
+    number = sum(1 for outcome in report.outcomes if outcome.result.settled)
+    return Event(
+        event_key(EventKind.DONE, report.run),
+        EventKind.DONE,
+        Text(
+            vi=f"Lần chạy {report.run}: đã ghi {number} thay đổi.",
+            en=f"Run {report.run}: {number} changes made.",
+        ),
+    )

@@ -1,0 +1,162 @@
+"""`SmtpPost`: letters to a mail server (RFC 5321), over verified TLS unless it is on this machine.
+
+A letter has the same Message-ID whenever it is sent, so that one that goes out twice, because a reply was lost or
+the process was killed, is recognised as the same.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Final
+
+from connector.errors import SettingsError, TargetRejected, TargetUnreachable, foreign
+from connector.model.letter import Letter
+from connector.text import Text
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_PERMANENT: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings:
+    """How to reach the mail server."""
+
+    server: str
+    port: int
+    security: str
+    """`starttls`, `tls` or `none`."""
+    sender: str
+    user: str = ""
+    password: Callable[[], str] | None = None
+    ca_file: Path | None = None
+    timeout: float = 30
+
+    @property
+    def where(self) -> str:
+        """What messages call it."""
+        return f"{self.server}:{self.port}"
+
+
+class SmtpPost:
+    """One mail server; connects with the first letter and keeps the connection."""
+
+    def __init__(self, settings: SmtpSettings) -> None:
+        """Raises SettingsError where a letter or a password would go out in the open."""
+        if settings.security == "none" and (settings.server not in LOOPBACK or settings.password):
+            raise SettingsError(
+                Text(
+                    vi="thư sẽ đi không mã hóa qua mạng.",
+                    en="mail would cross the network unencrypted.",
+                ),
+                where="notices.security",
+                advice=Text(
+                    vi="Đặt starttls hoặc tls; none chỉ dùng với máy chủ thư trên chính máy này, không mật khẩu.",
+                    en="Say starttls or tls; none is for a mail server on this machine, without a password.",
+                ),
+            )
+        self._settings = settings
+        self._open: smtplib.SMTP | None = None
+
+    def send(self, letter: Letter) -> None:
+        """See `connector.ports.outbox.Post`."""
+        try:
+            self._connection().send_message(message(letter, self._settings.sender))
+        except smtplib.SMTPRecipientsRefused as error:
+            self._rest()
+            raise self._answered(max(code for code, _ in error.recipients.values()), error) from error
+        except smtplib.SMTPResponseException as error:
+            self.close()
+            raise self._answered(error.smtp_code, error) from error
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise self._away(error) from error
+
+    def greet(self) -> None:
+        """Connect and log in, as a letter would; raises TargetUnreachable where that does not work."""
+        try:
+            self._connection().noop()
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise self._away(error) from error
+
+    def close(self) -> None:
+        """See `connector.ports.outbox.Post`."""
+        connection, self._open = self._open, None
+        if connection is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                connection.quit()
+            connection.close()
+
+    def _connection(self) -> smtplib.SMTP:
+        if self._open is None:
+            self._open = self._connected()
+        return self._open
+
+    def _connected(self) -> smtplib.SMTP:
+        to = self._settings
+        context = ssl.create_default_context(cafile=str(to.ca_file) if to.ca_file else None)
+        if to.security == "tls":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                to.server, to.port, timeout=to.timeout, context=context
+            )
+        else:
+            connection = smtplib.SMTP(to.server, to.port, timeout=to.timeout)
+        try:
+            if to.security == "starttls":
+                connection.starttls(context=context)
+            if to.password is not None:
+                connection.login(to.user, to.password())
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _rest(self) -> None:
+        """Make the connection ready for the next letter."""
+        if self._open is not None:
+            try:
+                self._open.rset()
+            except (OSError, smtplib.SMTPException):
+                self.close()
+
+    def _answered(self, code: int, error: Exception) -> TargetRejected | TargetUnreachable:
+        """Return the error of a reply: 5xx is no for good, but not where it is about us and not about the letter."""
+        about_us = isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPHeloError)
+        if code < _PERMANENT or about_us:
+            return self._away(error)
+        words = foreign(error)
+        return TargetRejected(
+            Text(vi=f"máy chủ thư từ chối {words.vi}", en=f"the mail server says no {words.en}"),
+            where=self._settings.where,
+        )
+
+    def _away(self, error: Exception) -> TargetUnreachable:
+        words = foreign(error)
+        return TargetUnreachable(
+            Text(vi=f"chưa gửi được thư {words.vi}", en=f"mail could not be sent {words.en}"),
+            where=self._settings.where,
+            advice=Text(
+                vi="Thư vẫn nằm trong sổ nhớ và sẽ được gửi lại.",
+                en="It stays in the ledger and is sent later.",
+            ),
+        )
+
+
+def message(letter: Letter, sender: str) -> EmailMessage:
+    """Return the letter as a mail: plain text with an HTML alternative, marked as sent by a program (RFC 3834)."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = sender
+    mail["To"] = letter.to
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(letter.made)
+    mail["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.text)
+    mail.add_alternative(letter.html, subtype="html")
+    return mail

@@ -1,0 +1,49 @@
+"""`[notices]`: who is told what happened, and how."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from connector.settings.table import Seconds, Table
+
+MailAddress = Annotated[str, Field(pattern=r"^[^@\s<>,;\x00-\x20]+@[A-Za-z0-9.-]+$", max_length=320)]
+
+
+class WebhookSettings(Table):
+    """A program of yours that is told the same, as JSON without names."""
+
+    url: str
+    """`https://…`; `http://` only to this machine."""
+    secret_file: Path | None = None
+    """Secret of the signature in `X-Connector-Signature` (HMAC-SHA-256, hexadecimal)."""
+    ca_file: Path | None = None
+
+
+class NoticeSettings(Table):
+    """Mails to IT, HR and agencies. Without `server` none are made."""
+
+    server: str = ""
+    """Mail server that takes our mail."""
+    port: Annotated[int, Field(gt=0, lt=65_536)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """none: only to this machine."""
+    ca_file: Path | None = None
+    user: str = ""
+    password_file: Path | None = None
+    sender: MailAddress | None = None
+    """From whom the mails are; required where there is a server."""
+    it: tuple[MailAddress, ...] = ()
+    """Told everything."""
+    hr: tuple[MailAddress, ...] = ()
+    """Told what is wrong in HR's lists, and what waits for a decision."""
+    agencies: bool = False
+    """Whether each agency's own box is told what concerns the agency."""
+    contacts: dict[str, MailAddress] = Field(default_factory=dict)
+    """Key of an agency → who is told in place of its own box."""
+    uneventful: bool = False
+    """Whether IT gets a mail also when nothing happened."""
+    soon_days: Annotated[int, Field(ge=0, le=60)] = 3
+    """How many days before a time limit it is told."""
+    timeout: Seconds = 30
+    webhook: WebhookSettings | None = None
