@@ -16,27 +16,14 @@ from connector.ledger.sqlite import open_ledger
 from connector.model.envelope import Envelope, EnvelopeState
 from connector.sample.generate import generate
 from devtools.slapd import Identity, PrivateSlapd
+from tests.passwords.support import dn_of, keys, passwords, slips_in
 from tests.support.hr import written
-from tests.support.installation import WIDE, Installation, quiet_slapd
+from tests.support.installation import Installation, quiet_slapd
 
 pytestmark = pytest.mark.slapd
 
 ORGANISATION = "ubnd-khanhhoa"
 FIRST = "UBND tỉnh Khánh Hòa"
-
-
-def keys(folder: Path) -> tuple[x25519.Identity, Path]:
-    """Return an agency's key, and the file of our own."""
-    own = folder / "age-identity"
-    own.write_text(str(x25519.Identity.generate()) + "\n")
-    own.chmod(0o600)
-    return x25519.Identity.generate(), own
-
-
-def passwords(own: Path, *ways: str, give: str = '["person", "unit"]') -> str:
-    """Return the tables of connector.toml."""
-    tables = "".join(f"[[passwords.agency]]\n{way}\n" for way in ways)
-    return f'[passwords]\ngive = {give}\nidentity_file = "{own}"\n{tables}{WIDE}'
 
 
 @pytest.fixture
@@ -53,21 +40,6 @@ def envelopes(office: Installation, *states: EnvelopeState) -> list[Envelope]:
         return list(ledger.envelopes.envelopes(states=states))
     finally:
         ledger.close()
-
-
-def slips_of(page: str) -> dict[str, str]:
-    """Return address → password of the slips on a page."""
-    found: dict[str, str] = {}
-    for part in page.split('<section class="slip">')[1:]:
-        address = part.partition("<dt>Hộp thư</dt><dd>")[2].partition("</dd>")[0]
-        found[address] = part.partition('<dd class="password">')[2].partition("</dd>")[0]
-    return found
-
-
-def dn_of(slapd: PrivateSlapd, address: str) -> str:
-    """Return the DN of a box."""
-    [found] = slapd.search(f"(mail={address})", ("1.1",))
-    return found.dn
 
 
 @pytest.fixture
@@ -96,7 +68,7 @@ def test_each_new_box_gets_a_password_that_works_once_it_is_changed(
     assert delivered.code == 0, delivered.said
     pages = sorted((tmp_path / "giao").iterdir())
     assert all(page.stat().st_mode & 0o077 == 0 for page in pages)
-    slips = {k: v for page in pages for k, v in slips_of(page.read_text("utf-8")).items()}
+    slips = dict(slips_in(tmp_path / "giao"))
     assert len(slips) == len(made)
     assert len(set(slips.values())) == len(slips)
     address, password = min(slips.items())
@@ -187,8 +159,7 @@ def test_a_reset_wants_what_the_regulation_wants(
     assert [one.state for one in mine] == [EnvelopeState.VOID, EnvelopeState.IN_FORCE]
     assert (mine[1].document, mine[1].phone) == ("15/SNV-VP", "anh Nam, 8h15")
     office.run("password", "deliver", "--out", str(tmp_path / "giao"))
-    slips = [slips_of(page.read_text("utf-8")) for page in (tmp_path / "giao").iterdir()]
-    [password] = [one[address] for one in slips if address in one]
+    password = dict(slips_in(tmp_path / "giao"))[address]
     assert slapd.bind(dn_of(slapd, address), password) == 0
 
 
