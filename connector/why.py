@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connector.model.directory import Entry, PersonalMailbox, addresses
+from connector.model.holding import Holding
 from connector.model.plan import WITHDRAWN, Change, Decision, Hold, Question, Reason
 from connector.model.roster import Problem, Where
 from connector.ports import Approval, Ledger, Record, Run
@@ -36,6 +37,8 @@ class Story:
     problems: Sequence[Problem]
     pending: Sequence[Change]
     holds: Sequence[Hold]
+    holders: Sequence[Holding] = ()
+    """Who answered for the box of a unit, the latest last."""
 
 
 def explain(address: str, draft: Draft, ledger: Ledger) -> Story | None:
@@ -63,6 +66,7 @@ def explain(address: str, draft: Draft, ledger: Ledger) -> Story | None:
         problems=[p for p in draft.roster.problems if person and p.key == person],
         pending=[change for change in draft.plan.changes if change.key == key],
         holds=[hold for hold in draft.plan.holds if key in hold.keys],
+        holders=ledger.holders.holdings(key),
     )
 
 

@@ -47,6 +47,9 @@ COMMANDS: Mapping[str, Text] = {
     "password": Text(
         vi="Mật khẩu lần đầu: giao, cấp lại, xem việc còn dở", en="First passwords: hand over, renew, look"
     ),
+    "handover": Text(
+        vi="Bàn giao hộp thư đơn vị; ai đang giữ hộp thư nào", en="Hand over a unit's box; who holds which"
+    ),
     "why": Text(vi="Vì sao hộp thư này như thế?", en="Why does this mailbox look like this?"),
     "publish": Text(vi="Xuất danh bạ thành tệp để đăng, để nhập", en="The address book as files"),
     "notices": Text(vi="Thư báo: đang chờ, đã gửi", en="Letters to people: waiting, sent"),

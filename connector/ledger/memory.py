@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connector.ledger.memory_envelopes import MemoryEnvelopes
+from connector.ledger.memory_holders import MemoryHolders
 from connector.ledger.memory_identities import MemoryIdentities
 from connector.ledger.memory_lives import MemoryLives
 from connector.ledger.memory_outbox import MemoryOutbox
@@ -55,6 +56,7 @@ class MemoryLedger:
         self._requests: dict[str, Request] = {}
         self._slots = MemorySlots()
         self._envelopes = MemoryEnvelopes()
+        self._holders = MemoryHolders()
         self.identities = MemoryIdentities()
         self._lives = MemoryLives()
         self.outbox = MemoryOutbox()
@@ -204,6 +206,11 @@ class MemoryLedger:
     def slots(self) -> MemorySlots:
         """See `connector.ports.Ledger`."""
         return self._slots
+
+    @property
+    def holders(self) -> MemoryHolders:
+        """See `connector.ports.Ledger`."""
+        return self._holders
 
     @property
     def envelopes(self) -> MemoryEnvelopes:

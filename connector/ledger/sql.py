@@ -23,6 +23,7 @@ from sqlalchemy import (
 from connector.ledger import rows as codec
 from connector.ledger.envelopes import SqlEnvelopes
 from connector.ledger.faults import translated
+from connector.ledger.holders import SqlHolders
 from connector.ledger.identities import SqlIdentities
 from connector.ledger.lives import SqlLives
 from connector.ledger.outbox import SqlOutbox
@@ -328,6 +329,11 @@ class SqlLedger:
             query = query.where(SEEN_FILE.c.verdict == verdict.value)
         with self._store.reading() as connection:
             return [codec.seen_of(row) for row in connection.execute(query).mappings()]
+
+    @property
+    def holders(self) -> SqlHolders:
+        """See `connector.ports.Ledger`."""
+        return SqlHolders(self._store)
 
     @property
     def envelopes(self) -> SqlEnvelopes:

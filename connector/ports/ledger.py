@@ -11,6 +11,7 @@ from connector.model.outcome import Lately, Outcome, Result
 from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
 from connector.ports.envelopes import Envelopes
+from connector.ports.holders import Holders
 from connector.ports.identities import Identities
 from connector.ports.lives import Lives
 from connector.ports.outbox import Outbox
@@ -201,6 +202,11 @@ class Ledger(Protocol):
     @property
     def slots(self) -> Slots:
         """The turns of schedules."""
+        ...
+
+    @property
+    def holders(self) -> Holders:
+        """Who answers for which agency's box."""
         ...
 
     @property

@@ -30,6 +30,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
+from connector.model.holding import Holding
 from connector.model.outcome import Outcome, Report
 from connector.model.plan import Plan, Question, change_data, entry_data
 from connector.model.roster import Problem
@@ -141,7 +142,12 @@ def _story(story: Story) -> Mapping[str, object]:
         "problems": [_problem(problem) for problem in story.problems],
         "pending": [change_data(change) for change in story.pending],
         "holds": [{"limit": hold.limit, "text": asdict(hold.text)} for hold in story.holds],
+        **({"holders": [_holding(one) for one in story.holders]} if story.holders else {}),
     }
+
+
+def _holding(one: Holding) -> Mapping[str, object]:
+    return {**asdict(one), "since": one.since.isoformat(), "at": one.at.isoformat()}
 
 
 def _told(told: Told) -> Mapping[str, object]:

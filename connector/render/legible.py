@@ -1,11 +1,11 @@
-"""`legible`, `moment`, `number`: raw values as a person may see them.
+"""`legible`, `moment`, `day`, `number`: raw values as a person may see them.
 
 Names come from workbooks and directories that others write. A control character in one could move the
 cursor or colour the terminal, a bidirectional one could make an address read backwards: each is shown
 as U+FFFD, so that it is seen and does nothing.
 """
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 from connector.text import Language
@@ -37,6 +37,11 @@ def moment(at: datetime, language: Language) -> str:
         raise ValueError(msg)
     form = "%d/%m/%Y %H:%M" if language is Language.VI else "%Y-%m-%d %H:%M"
     return at.astimezone(VIETNAM_TIME).strftime(form)
+
+
+def day(of: date, language: Language) -> str:
+    """Return a day as it is written."""
+    return of.strftime("%d/%m/%Y" if language is Language.VI else "%Y-%m-%d")
 
 
 def number(count: int, language: Language) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 from connector.model.plan import Change, Decision
 from connector.render.differences import differences
 from connector.render.ink import Line, say
-from connector.render.legible import legible, moment
+from connector.render.legible import day, legible, moment
 from connector.render.plan_table import reason_words, shift_line
 from connector.render.problems import print_problems
 from connector.render.questions import print_questions
 from connector.render.records import NO_RECORDS, print_entry, print_record
 from connector.render.words import CHOICES, HELD, KINDS
-from connector.text import Language, Text
+from connector.text import NOTHING, Language, Text
 from connector.why import Story, Told
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ WHY: Final = Text(vi="Căn cứ", en="Grounds")
 ROW: Final = Text(vi="Dòng nhân sự", en="HR's row")
 NO_ROW: Final = Text(vi="không có dòng nào trong danh sách hiện nay", en="no row in the present roster")
 DECIDED: Final = Text(vi="Đã quyết định", en="Decided")
+HOLDERS: Final = Text(vi="Người giữ hộp thư", en="Who answers for it")
 PENDING: Final = Text(vi="Sắp thay đổi", en="About to change")
 HISTORY: Final = Text(vi="Đã thay đổi", en="What changed")
 ASKED: Final = Text(vi="Đang chờ trả lời", en="Waiting for an answer")
@@ -37,6 +38,7 @@ def print_story(story: Story, console: "Console", language: Language) -> None:
         say(console, ((NOT_THERE.say(language), "yellow"),))
     for line in _grounds(story, language):
         say(console, line)
+    _print_holders(story, console, language)
     _print_decisions(story, console, language)
     _print_pending(story, console, language)
     if story.questions:
@@ -60,6 +62,18 @@ def _grounds(story: Story, language: Language) -> Iterator[Line]:
         yield ((f"{WHY.say(language)}: ", "bold"), (reason_words(story.reason, language), ""))
     row = legible(str(story.row)) if story.row is not None else NO_ROW.say(language)
     yield ((f"{ROW.say(language)}: ", "bold"), (row or NO_ROW.say(language), ""))
+
+
+def _print_holders(story: Story, console: "Console", language: Language) -> None:
+    if not story.holders:
+        return
+    _heading(HOLDERS, console, language)
+    for one in story.holders:
+        delegate = legible(one.delegate)
+        used = Text(vi=f", ủy quyền {delegate}", en=f", delegated to {delegate}") if delegate else NOTHING
+        papers = f"{used.say(language)} · {legible(one.document)}"
+        line = ((f"{day(one.since, language)}  ", "dim"), (legible(one.holder), "bold"), (papers, ""))
+        say(console, line, indent=2)
 
 
 def _print_decisions(story: Story, console: "Console", language: Language) -> None:
