@@ -197,6 +197,7 @@ def _suspended(known: Known, entry: Entry, life: Life) -> Iterator[Duty]:
             None,
             who=known.profile.bodies.operator,
             article=rule.article,
+            since=life.since,
         )
         return
     notice = known.times.past.told(life)
@@ -225,8 +226,15 @@ def _hold(known: Known, entry: Entry, life: Life) -> Duty:
     )
 
 
-def _duty(
-    kind: DutyKind, entry: Entry, what: Text, due: Due | None, *, who: str = "", article: str = ""
+def _duty(  # noqa: PLR0913  # a duty is what these say, each once
+    kind: DutyKind,
+    entry: Entry,
+    what: Text,
+    due: Due | None,
+    *,
+    who: str = "",
+    article: str = "",
+    since: date | None = None,
 ) -> Duty:
     return Duty(
         kind,
@@ -239,4 +247,5 @@ def _duty(
         due.day if due is not None else None,
         due.article if due is not None else article,
         due.provisional if due is not None else False,
+        since,
     )

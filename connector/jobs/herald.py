@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from connector.due import due_after
 from connector.errors import AlreadyRunning, ConnectorError, LedgerError
 from connector.follow import Reflection
 from connector.jobs.letters import Office, Recipients, agency_boxes, write_letters
 from connector.jobs.mail import Delivered, deliver
-from connector.jobs.news import Standing, news
+from connector.jobs.news import Standing, news, suspension_of
 from connector.model.directory import Directory
-from connector.model.letter import Event
+from connector.model.letter import Event, LetterState
+from connector.model.life import Notice
 from connector.model.outcome import Report
 from connector.model.roster import Roster
 from connector.ports import Clock, Ledger
@@ -25,6 +27,8 @@ from connector.text import NOTHING, Language, Text
 from connector.wiring.desk import open_ledger_of, organisation
 from connector.wiring.post import WEBHOOK, opened_posts
 
+RECENT = 1_000
+"""How many letters back a notice that was sent is looked for."""
 FILES_BACK = timedelta(days=7)
 """How long a file that was not used is news."""
 
@@ -69,7 +73,27 @@ class Herald:
         if not wanted(self.settings):
             return ()
         with opened_posts(self.settings) as post:
-            return tuple(deliver(ledger.outbox, post, self.clock, stop))
+            done = tuple(deliver(ledger.outbox, post, self.clock, stop))
+        self._note_notices(ledger)
+        return done
+
+    def _note_notices(self, ledger: Ledger) -> None:
+        """Remember of each suspension when its notice was sent: the time limit of the regulation runs from then.
+
+        Looks at all recent letters, so that a process killed after sending one loses nothing.
+        """
+        notices, known = self.settings.notices, ledger.lives.past().notices
+        for letter in ledger.outbox.letters(RECENT):
+            if (
+                letter.state is not LetterState.SENT
+                or letter.settled is None
+                or letter.to in (*notices.it, WEBHOOK)
+            ):
+                continue
+            day = letter.settled.astimezone(self.clock.now().tzinfo).date()
+            for box, since in filter(None, map(suspension_of, letter.events)):
+                if box not in known or known[box].about != since:
+                    ledger.lives.told(Notice(box, day, f"thư {letter.id}", since))
 
     @contextmanager
     def telling(self) -> Iterator[None]:
@@ -129,6 +153,9 @@ def standing_after(
         plans={name: one.plan for name, one in plans.items()},
         reports=reports,
         problems=draft.roster.problems,
+        duties=due_after(
+            desk, draft, [one for report in reports if not report.target for one in report.outcomes]
+        ),
         sources=draft.roster.digests,
         files=[file for file in desk.ledger.seen_files() if now - file.at <= FILES_BACK],
         agency_of=agencies(desk.profile, draft.roster),

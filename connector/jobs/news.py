@@ -68,6 +68,20 @@ def event_key(kind: EventKind, *parts: str) -> str:
     return f"{kind}:{words}" if len(words) <= LONGEST_KEY else f"{kind}:{_digest(words)}"
 
 
+def suspension_key(box: str, since: date) -> str:
+    """Return the key of the event that a box is suspended since a day."""
+    return f"{EventKind.SUSPENSION}:{since.isoformat()}:{box}"
+
+
+def suspension_of(key: str) -> tuple[str, date] | None:
+    """Return box and day of such a key; None of any other."""
+    kind, _, rest = key.partition(":")
+    if kind != EventKind.SUSPENSION:
+        return None
+    day, _, box = rest.partition(":")
+    return box, date.fromisoformat(day)
+
+
 def _digest(words: str) -> str:
     return sha256(words.encode()).hexdigest()[: SHORTEST_HASH * 2]
 
@@ -131,9 +145,9 @@ def _deadlines(standing: Standing, soon: timedelta) -> Iterator[Event]:
     for duty in standing.duties:
         unit = standing.agency_of.get(duty.unit, duty.unit)
         who = f"{duty.label} ({duty.address})" if duty.address else duty.label
-        if duty.kind is DutyKind.NOTICE:
+        if duty.kind is DutyKind.NOTICE and duty.since is not None:
             yield Event(
-                event_key(EventKind.SUSPENSION, duty.key, _digest(duty.what.en)),
+                suspension_key(duty.key, duty.since),
                 EventKind.SUSPENSION,
                 Text(vi=f"{who}: {duty.what.vi}", en=f"{who}: {duty.what.en}"),
                 same(duty.article),

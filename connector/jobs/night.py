@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from connector.follow import Done as Written
 from connector.follow import Plans, Reflection, carry_out, plans_of
 from connector.jobs.bench import Bench, Done
+from connector.jobs.herald import herald
 from connector.model.outcome import Report
 from connector.model.turn import Ending
 from connector.sync import Draft, Watcher, think
@@ -15,11 +16,15 @@ from connector.wiring.desk import open_desk
 
 def sync(bench: Bench) -> Done:
     """Plan for every target and carry out the safe part. Raises what `think` raises."""
-    with open_desk(bench.settings, bench.clock, stop=bench.stop) as desk:
+    tells = herald(bench.settings, bench.clock)
+    with tells.telling(), open_desk(bench.settings, bench.clock, stop=bench.stop) as desk:
         plans = plans_of(desk, think(desk))
         if bench.stop():
             return NOTHING_WRITTEN
         written = carry_out(desk, plans, "sync", tuple(plans), _unwatched)
+        unsent = tells.after(desk, plans, [report for report, _ in written])
+    if str(unsent):
+        bench.log.warning("letters wait", said=unsent.en)
     for report, _ in written:
         bench.log.info("run", run=report.run, counts=_counts(report), held=len(report.plan.held))
     return _told(written, asked=bench.stop())

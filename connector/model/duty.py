@@ -50,6 +50,8 @@ class Duty:
     article: str = ""
     provisional: bool = False
     """Whether the last day counts working days of a year that no document has confirmed."""
+    since: date | None = None
+    """Of a notice: since when the box is suspended."""
 
     def late(self, today: date) -> bool:
         """Tell whether somebody is late with it."""

@@ -227,3 +227,48 @@ def test_settings_that_cannot_be_used_are_named(more: str, said: str, tmp_path: 
     checked = installed.run("check")
     assert checked.code == 1
     assert said in checked.words
+
+
+def test_a_suspension_is_told_to_the_agency_and_the_time_limit_begins(
+    office: PostOffice, tmp_path: Path
+) -> None:
+    """NB Đ7.1: a letter of its own in the same night; the days to ask for reopening run from its sending."""
+    installed = Installation(tmp_path / "tinh", "ubnd-ninhbinh", more=notices(office.port, "agencies = true"))
+    installed.receive_example("ninh-binh/thang-01")
+    installed.first_load()
+    (address,) = addresses_of(installed)[:1]
+    ordered = installed.run("suspend", address, "--reason", "Điều 12", "--document", "7/CV-STTTT")
+    assert ordered.code == 0, ordered.said
+    before = len(office.mails)
+    installed.run("sync")
+    told = [one for one in office.mails[before:] if one["Subject"].startswith("Thông báo tạm khóa hộp thư")]
+    assert len(told) == 1
+    assert address in body(told[0])
+    assert str(told[0]["To"]) not in (IT, HR)
+    assert "đề nghị mở lại" in body(told[0]).lower()
+    (duty,) = [one for one in installed.run("due", "--json").json if one["address"] == address]
+    assert duty["kind"] == "reopen"
+    assert duty["article"] == "NB Đ7.1"
+    installed.run("sync")
+    assert len([one for one in office.mails if one["Subject"] == told[0]["Subject"]]) == 1
+
+
+def test_without_an_agency_to_tell_somebody_has_to_send_the_notice(
+    office: PostOffice, tmp_path: Path
+) -> None:
+    """A mail to IT is no notice to the manager: no time limit begins."""
+    installed = Installation(tmp_path / "tinh", "ubnd-ninhbinh", more=notices(office.port))
+    installed.receive_example("ninh-binh/thang-01")
+    installed.first_load()
+    (address,) = addresses_of(installed)[:1]
+    installed.run("suspend", address, "--reason", "Điều 12", "--document", "7/CV-STTTT")
+    installed.run("sync")
+    (duty,) = [one for one in installed.run("due", "--json").json if one["address"] == address]
+    assert duty["kind"] == "notice"
+
+
+def addresses_of(installed: Installation) -> list[str]:
+    """Return addresses of people in the LDIF file."""
+    records = (installed.folder / "danh-ba.ldif").read_text(encoding="utf-8").split("\n\n")
+    people = [one for one in records if "inetOrgPerson" in one]
+    return [one.partition("\nmail: ")[2].split("\n")[0] for one in people]
