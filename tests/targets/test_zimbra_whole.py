@@ -11,6 +11,7 @@ from lxml import etree
 
 from connector.errors import SettingsError, TargetRejected
 from connector.model.directory import Directory, Entry, MailList, State
+from connector.model.life import last_uses
 from connector.model.outcome import Result
 from connector.settings import load_settings
 from connector.sync import act, think
@@ -171,6 +172,19 @@ def test_last_logons_are_given_by_key(zimbra: ZimbraSimulator) -> None:
     assert all(logon.created is not None for logon in known.by_key.values())
     assert known.late == timedelta(days=7)
     target.close()
+
+
+def test_logins_that_are_not_noted_any_more_are_not_believed() -> None:
+    """A time from before somebody switched it off would make everybody look idle: nobody is."""
+    with simulated(replace(SERVER, logon_frequency="0")) as silent:
+        target = ZimbraTarget(settings(silent), codec())
+        assert {one.result for one in target.apply([create(person())])} == {Result.DONE}
+        mine = silent.state.owner(person().address)
+        assert mine is not None
+        silent.state.put(mine.having({"zimbraLastLogonTimestamp": ("20200301013000.123Z",)}))
+        assert not target.logons().recorded
+        assert last_uses(target.logons(), UTC) is None
+        target.close()
 
 
 @pytest.mark.parametrize(
