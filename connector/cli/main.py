@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, Text] = {
     "due": Text(vi="Việc có thời hạn, quá hạn đứng đầu", en="What has a time limit, the overdue first"),
     "suspend": Text(vi="Tạm khóa một hộp thư theo văn bản", en="Suspend one box, by a document"),
     "reopen": Text(vi="Mở lại một hộp thư theo văn bản", en="Reopen one box, by a document"),
+    "remove": Text(vi="Xóa hẳn hộp thư đã đóng, hết hạn lưu", en="Remove closed boxes whose hold is over"),
     "forms": Text(vi="Tạo mẫu phiếu trống để điền", en="Make empty request forms to fill in"),
     "password": Text(
         vi="Mật khẩu lần đầu: giao, cấp lại, xem việc còn dở", en="First passwords: hand over, renew, look"

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 
 from connector.desired.lives import idle_until
 from connector.desired.scene import Times
-from connector.model.directory import Directory, Entry, MailList, PersonalMailbox, State, UnitMailbox
+from connector.model.directory import (
+    Directory,
+    Entry,
+    MailList,
+    PersonalMailbox,
+    State,
+    UnitMailbox,
+    is_tombstone,
+)
 from connector.model.duty import ENDINGS, Duty, DutyKind
 from connector.model.life import Cause, Life
 from connector.model.plan import Change, ChangeKind, Plan
@@ -139,7 +147,7 @@ def _boxes(known: Known) -> Iterator[Duty]:
             yield from _idle(known, entry)
         elif life is not None and entry.state is State.SUSPENDED:
             yield from _suspended(known, entry, life)
-        elif life is not None and entry.state is State.CLOSED:
+        elif life is not None and entry.state is State.CLOSED and not is_tombstone(entry):
             yield _hold(known, entry, life)
 
 

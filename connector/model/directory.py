@@ -84,6 +84,42 @@ class MailList:
 Entry = PersonalMailbox | UnitMailbox | MailList
 
 
+REMOVED = "(hộp thư đã xóa)"
+"""The name of what is left of a removed box; nobody is called so."""
+
+
+def tombstone(box: PersonalMailbox | UnitMailbox) -> PersonalMailbox | UnitMailbox:
+    """Return what is left of a removed box: its key, and every address it ever had, so that nobody else gets one.
+
+    It stands in the target, so that this holds even where the ledger is lost. Whoever comes back to the key
+    comes back to the address; the mail is gone.
+    """
+    bare = replace(
+        box,
+        aliases=(),
+        retired=tuple(sorted({*box.aliases, *box.retired})),
+        state=State.CLOSED,
+        name=REMOVED,
+        agency_name="",
+        phone="",
+        quota=0,
+        listed=False,
+        lock_astray=False,
+    )
+    if isinstance(bare, UnitMailbox):
+        return bare
+    return replace(bare, surname="", given="", title="", unit_name="")
+
+
+def is_tombstone(entry: Entry | None) -> bool:
+    """Tell whether an entry is what is left of a removed box."""
+    return (
+        isinstance(entry, PersonalMailbox | UnitMailbox)
+        and entry.state is State.CLOSED
+        and entry.name == REMOVED
+    )
+
+
 def person_key(hr_key: str, agency: str = "") -> str:
     """Return the key of a person's box; with `agency` where a regulation gives one box per agency."""
     return f"person/{hr_key}@{agency}" if agency else f"person/{hr_key}"

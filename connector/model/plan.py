@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from connector.model.directory import Directory, Entry, State, addresses
+from connector.model.directory import Directory, Entry, State, addresses, is_tombstone
 from connector.model.life import Life
 from connector.model.roster import NOWHERE, Where
 from connector.model.succession import Converted
@@ -66,6 +66,11 @@ class Change:
         return found
 
     @property
+    def shown(self) -> Entry:
+        """What a person knows the entry by: of a removal, what stands before."""
+        return self.before if self.before is not None and self.kind is ChangeKind.DELETE else self.entry
+
+    @property
     def key(self) -> str:
         """The key of the entry."""
         return self.entry.key
@@ -75,7 +80,7 @@ class Change:
         """The most telling word for the change."""
         if self.before is None:
             return ChangeKind.CREATE
-        if self.after is None:
+        if self.after is None or (is_tombstone(self.after) and not is_tombstone(self.before)):
             return ChangeKind.DELETE
         if self.after.state is not self.before.state:
             return {

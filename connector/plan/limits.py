@@ -42,6 +42,8 @@ class Limits:
     """Share of rows by which a source may shrink before the whole plan is held."""
     source_loss_refused: float = 0.30
     """Share of rows by which a source may shrink before it is refused; approval does not help."""
+    deletes: Limit = Limit(10, 0.01)
+    """How many closed boxes `connector remove` may remove at once; approval does not help."""
 
 
 GROUPS: Mapping[str, frozenset[ChangeKind]] = {

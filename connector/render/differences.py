@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from connector.model.directory import State
-from connector.model.plan import Change
+from connector.model.plan import Change, ChangeKind
 from connector.render.legible import legible
 from connector.render.words import ABSENT, DEFAULT_QUOTA, FIELDS, NO, STATES, YES
 from connector.text import Language
@@ -50,7 +50,7 @@ def differences(change: Change, language: Language) -> tuple[Difference, ...]:
     A key is left out where the name beside it changed as well, and "active" where the kind of the
     change says so.
     """
-    changed = set(change.changed)
+    changed = set(change.changed) if change.kind is not ChangeKind.DELETE else set()
     return tuple(
         difference
         for field in FIELDS

@@ -54,8 +54,8 @@ def outline(plan: Plan) -> Outline:
     by_unit: dict[str, list[Change]] = defaultdict(list)
     names: dict[str, str] = {}
     for change in plan.changes:
-        by_unit[change.entry.unit].append(change)
-        names[change.key] = change.entry.name
+        by_unit[change.shown.unit].append(change)
+        names[change.key] = change.shown.name
     units = sorted((_unit(unit, changes) for unit, changes in by_unit.items()), key=_unit_place)
     return Outline(tuple(units), names, {unit.unit: unit.title for unit in units})
 
@@ -68,8 +68,8 @@ def count_kinds(changes: Iterable[Change]) -> Mapping[ChangeKind, int]:
 
 def _unit(unit: str, changes: Sequence[Change]) -> UnitChanges:
     ordered = tuple(sorted(changes, key=_place))
-    name = _first(_unit_name(change.entry) for change in ordered) or unit
-    agency = _first(_agency_name(change.entry) for change in ordered)
+    name = _first(_unit_name(change.shown) for change in ordered) or unit
+    agency = _first(_agency_name(change.shown) for change in ordered)
     return UnitChanges(unit, name, "" if agency == name else agency, ordered)
 
 
@@ -90,6 +90,6 @@ def _unit_place(unit: UnitChanges) -> tuple[SortKey, bool, SortKey, str]:
 
 
 def _place(change: Change) -> tuple[int, SortKey, SortKey, str]:
-    entry = change.entry
+    entry = change.shown
     given = entry.given if isinstance(entry, PersonalMailbox) else ""
     return (RANKS[type(entry)], sort_key(given), sort_key(entry.name), entry.key)

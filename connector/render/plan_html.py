@@ -213,7 +213,7 @@ def _section(unit: UnitChanges, held: frozenset[str], found: Outline, language: 
 
 
 def _row(change: Change, held: frozenset[str], found: Outline, language: Language) -> Row:
-    entry, reason = change.entry, change.reason
+    entry, reason = change.shown, change.reason
     person = isinstance(entry, PersonalMailbox)
     return Row(
         kind=change.kind.value,

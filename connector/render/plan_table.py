@@ -121,7 +121,7 @@ def print_summary(plan: Plan, console: "Console", language: Language) -> None:
 
 def _layout(plan: Plan, found: Outline, width: int, language: Language, limit: int | None) -> Layout:
     names = (cells(_name(change, unit, language)) for unit in found.units for change in unit.changes)
-    addresses = (cells(change.entry.address) for change in plan.changes)
+    addresses = (cells(change.shown.address) for change in plan.changes)
     return Layout(
         language,
         width,
@@ -270,7 +270,7 @@ def _goes_on(change: Change, following: Change | None, language: Language) -> bo
 def _line(change: Change, unit: UnitChanges, layout: Layout) -> Line:
     mark = KINDS[change.kind]
     held = f" {HELD.sign} " if change.key in layout.held else "   "
-    name, address = _name(change, unit, layout.language), legible(change.entry.address)
+    name, address = _name(change, unit, layout.language), legible(change.shown.address)
     room = layout.width - layout.names_at - max(cells(name), layout.names) - len(GAP)
     fits = cells(address) <= room
     return (
@@ -283,12 +283,12 @@ def _line(change: Change, unit: UnitChanges, layout: Layout) -> Line:
 
 
 def _is_person(change: Change) -> bool:
-    return isinstance(change.entry, PersonalMailbox)
+    return isinstance(change.shown, PersonalMailbox)
 
 
 def _name(change: Change, unit: UnitChanges, language: Language) -> str:
     """Return a person's name; of a box or list that bears its unit's name, what it is."""
-    entry = change.entry
+    entry = change.shown
     if _is_person(change) or entry.name != unit.name:
         return legible(entry.name)
     return TYPES[type(entry)].say(language)

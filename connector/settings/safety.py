@@ -23,5 +23,7 @@ class SafetySettings(Table):
     disables: LimitSettings = LimitSettings(floor=5, share=0.03)
     removals: LimitSettings = LimitSettings(floor=10, share=0.10)
     unit_losses: LimitSettings = LimitSettings(floor=2, share=0.30)
+    deletes: LimitSettings = LimitSettings(floor=10, share=0.01)
+    """How many closed boxes `connector remove` may remove at once."""
     source_loss_held: Share = 0.05
     source_loss_refused: Share = 0.30

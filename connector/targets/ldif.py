@@ -15,7 +15,7 @@ from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
 from connector.ports.envelopes import NewPassword
 from connector.targets.fingerprint import fingerprint
-from connector.targets.ldap_codec.changes import relocked
+from connector.targets.ldap_codec.changes import relocked, unset
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.ldif import NotLdif, Record, line, record, records
 from connector.targets.ldap_codec.mapping import KINDS
@@ -230,7 +230,8 @@ class LdifTarget:
         if key in state.places:
             place = state.places[key]
             locks = self._codec.locks(key) if relocked(state.entries[key], after) else ()
-            state.records[place] = self._rewritten(state, state.records[place], after, locks)
+            managed = {*locks, *unset(self._codec, change.before or after, after)}
+            state.records[place] = self._rewritten(state, state.records[place], after, managed)
         else:
             self._append(state, after)
         state.entries[key] = after
@@ -248,10 +249,10 @@ class LdifTarget:
         state.places[after.key] = state.occupied[normal(dn)] = len(state.records) - 1
         state.names.learn(after.key, dn)
 
-    def _rewritten(self, state: _State, old: Record, after: Entry, locks: Collection[str]) -> Record:
-        """Return our record with what we manage as `after` says and every other line as it stands."""
+    def _rewritten(self, state: _State, old: Record, after: Entry, besides: Collection[str]) -> Record:
+        """Return our record with what we manage, and `besides`, as `after` says, every other line as it stands."""
         managed = {name for names in self._codec.mapped(after.key).attributes.values() for name in names}
-        managed |= set(locks)
+        managed |= set(besides)
         shall = self._codec.encode(after, state.names.dn)
         shall = {name: values for name, values in shall.items() if name in managed}
         members = self._codec.mapped(after.key).attributes.get("members", ("",))[0]

@@ -70,7 +70,6 @@ ONLY_RECORDED = ("message", "checking", "report", "remark")
 ONLY_RECORDED_KEYS = (
     "person.unique.scope",
     "transfer.inside.mode",
-    "leaver.hold.days",
 )
 
 

@@ -234,6 +234,21 @@ def delete(call: Call, *kinds: Kind) -> None:
     call.state.drop(entry)
 
 
+def delete_mailbox(call: Call) -> Answer:
+    """DeleteMailboxRequest: `mbox@id` of an account; what is in its mailbox is gone, the account stays.
+
+    `<mbox>` is answered only where there was a mailbox, and an account that there is not has none.
+    """
+    account_id = call.request.need_element("mbox").need("id")
+    if call.state.used.pop(account_id, None) is None:
+        return shown.response("DeleteMailbox")
+    return shown.response("DeleteMailbox", Answer("mbox", {"mbxid": str(MAILBOX_NUMBER)}))
+
+
+MAILBOX_NUMBER = 7
+"""Numbers of mailboxes are not simulated."""
+
+
 def set_password(call: Call) -> Answer:
     """SetPasswordRequest: `@id @newPassword <dryRun>`.
 

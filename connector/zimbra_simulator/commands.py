@@ -37,6 +37,7 @@ GUARDED: Mapping[tuple[str, str], Command] = {
         "DeleteCalendarResourceRequest": accounts.delete_resource,
         "DeleteCosRequest": cos.delete,
         "DeleteDistributionListRequest": lists.delete,
+        "DeleteMailboxRequest": accounts.delete_mailbox,
         "FlushCacheRequest": facts.flush_cache,
         "GetAccountInfoRequest": facts.account_info,
         "GetAccountMembershipRequest": lists.membership,

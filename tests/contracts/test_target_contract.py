@@ -7,11 +7,18 @@ from typing import Any
 
 import pytest
 
-from connector.model.directory import Entry, State
+from connector.model.directory import (
+    Entry,
+    PersonalMailbox,
+    State,
+    UnitMailbox,
+    addresses,
+    tombstone,
+)
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
 from connector.ports import Target
-from tests.support.boxes import DOMAIN, change, create, delete, mail_list, person, unit
+from tests.support.boxes import DOMAIN, REASON, change, create, delete, mail_list, person, unit
 from tests.support.worlds import NOTE, World, any_world
 
 WORLDS = [
@@ -152,6 +159,21 @@ def test_a_deleted_entry_is_gone(target: Target) -> None:
     settle(target, create(HA), delete(HA))
     assert len(target.read().directory) == 0
     settle(target, create(HA))
+
+
+@pytest.mark.parametrize("box", [HA, SNV])
+def test_what_is_left_of_a_removed_box_keeps_its_addresses(
+    target: Target, box: PersonalMailbox | UnitMailbox
+) -> None:
+    """A tombstone reads back as it was written, takes part in nothing twice, and can be a box again."""
+    closed = replace(box, aliases=(f"cu@{DOMAIN}",), state=State.CLOSED)
+    left = tombstone(closed)
+    settle(target, create(closed), Change(closed, left, REASON))
+    assert target.read().directory.get(box.key) == left
+    assert addresses(left) == addresses(closed)
+    assert do(target, Change(closed, left, REASON)) == [Result.ALREADY]
+    settle(target, Change(left, replace(box, retired=left.retired), REASON))
+    assert target.read().directory.get(box.key) == replace(box, retired=left.retired)
 
 
 @pytest.mark.parametrize("process", ["same", "new"])

@@ -10,9 +10,10 @@ import pytest
 from lxml import etree
 
 from connector.errors import SettingsError, TargetRejected
-from connector.model.directory import Directory, Entry, MailList, State
+from connector.model.directory import Directory, Entry, MailList, State, tombstone
 from connector.model.life import last_uses
 from connector.model.outcome import Result
+from connector.model.plan import Change
 from connector.settings import load_settings
 from connector.sync import act, think
 from connector.targets.zimbra.checking import check_server
@@ -27,7 +28,7 @@ from connector.zimbra_simulator.faults import Refuse
 from connector.zimbra_simulator.simulator import ZimbraSimulator
 from devtools.live_zimbra import main as live
 from devtools.zimbra_story import clear, tell
-from tests.support.boxes import DOMAIN, change, create, delete, mail_list, person, unit
+from tests.support.boxes import DOMAIN, REASON, change, create, delete, mail_list, person, unit
 from tests.support.soap_talk import faults_of_form, no_xsd
 from tests.support.zimbra_world import ADMIN_DOMAIN, SERVER, codec, settings, simulated
 
@@ -212,6 +213,7 @@ def test_how_late_last_logins_are_is_asked(frequency: str, late: timedelta | Non
 def test_every_command_we_have_was_seen_by_the_schemas(zimbra: ZimbraSimulator) -> None:
     """One story that uses all of them; each request validates, and none is missing from the story."""
     ha = person("NV0001", aliases=(f"h@{DOMAIN}",))
+    binh = person("NV0002", state=State.CLOSED)
     mails = mail_list("snv", members=(ha.key, "unit/snv"), aliases=(f"d@{DOMAIN}",))
     target = ZimbraTarget(settings(zimbra, cos={"unit": "don-vi"}), codec())
     waves = [
@@ -220,6 +222,8 @@ def test_every_command_we_have_was_seen_by_the_schemas(zimbra: ZimbraSimulator) 
         [change(ha, address=f"moi@{DOMAIN}", aliases=(ha.address,), state=State.SUSPENDED)],
         [change(mails, members=("unit/snv",), address=f"ds@{DOMAIN}", aliases=(), name="Sở")],
         [change(unit(), address=f"so@{DOMAIN}", retired=(f"snv@{DOMAIN}",))],
+        [create(binh)],
+        [Change(binh, tombstone(binh), REASON)],
     ]
     for wave in waves:
         assert {one.result for one in target.apply(wave)} == {Result.DONE}
@@ -237,7 +241,7 @@ def test_every_command_we_have_was_seen_by_the_schemas(zimbra: ZimbraSimulator) 
         *("DeleteDistributionListRequest", "AddDistributionListMemberRequest"),
         *("RemoveDistributionListMemberRequest", "AddDistributionListAliasRequest"),
         *("RemoveDistributionListAliasRequest", "GetVersionInfoRequest", "GetDomainRequest", "GetCosRequest"),
-        *("CountAccountRequest", "SearchGalRequest", "GetConfigRequest"),
+        *("CountAccountRequest", "SearchGalRequest", "GetConfigRequest", "DeleteMailboxRequest"),
     }
     for logged in zimbra.requests:
         assert logged.request

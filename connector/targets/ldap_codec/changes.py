@@ -1,12 +1,12 @@
 """A change as LDAP: which modifications it needs, and the assertion (RFC 4528) that guards it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from connector.model.directory import Entry, MailList, State
+from connector.model.directory import Entry, MailList, State, is_tombstone
 from connector.targets.ldap_codec.codec import DnOf, LdapCodec
 from connector.targets.ldap_codec.mapping import LOCAL_PART, MULTIPLE
 from connector.targets.ldap_codec.reader import FOR_GOOD, LONG_AGO
@@ -50,7 +50,15 @@ def modifications(codec: LdapCodec, before: Entry, after: Entry, dn_of: DnOf) ->
             found.extend(_by_value(attribute, was, shall))
         else:
             found.append(Modification(How.REPLACE, attribute, shall))
-    return found
+    return [*found, *(Modification(How.REPLACE, name, []) for name in unset(codec, before, after))]
+
+
+def unset(codec: LdapCodec, before: Entry, after: Entry) -> Sequence[str]:
+    """Return the attributes of passwords where a box is removed: nothing is left to log in with."""
+    names = codec.mapping.password
+    if names is None or not is_tombstone(after) or is_tombstone(before):
+        return ()
+    return (names.hash, names.envelope)
 
 
 def assertion(codec: LdapCodec, before: Entry, dn_of: DnOf) -> str:

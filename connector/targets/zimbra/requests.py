@@ -116,6 +116,12 @@ def set_password(zimbra_id: str, password: str) -> Request:
     return Request("SetPassword", {"id": zimbra_id, "newPassword": password}, (Child("dryRun", "0"),))
 
 
+def delete_mailbox(zimbra_id: str) -> Request:
+    """Delete all that is in an account's mailbox; the account stays, and keeps its addresses."""
+    # Like DeleteAccount it answers when it is done.
+    return Request("DeleteMailbox", children=(Child("mbox", "", {"id": zimbra_id}),), alone=True)
+
+
 def change_primary(zimbra_id: str, name: str) -> Request:
     """Rename an account; the old address becomes an alias."""
     return Request(

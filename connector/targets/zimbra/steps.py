@@ -8,7 +8,7 @@ state in between is recognised by `codec.between`, and the same change goes on f
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from connector.model.directory import Entry, MailList, State
+from connector.model.directory import Entry, MailList, State, is_tombstone
 from connector.ports.envelopes import NewPassword
 from connector.targets.zimbra import codes, requests
 from connector.targets.zimbra.book import Book
@@ -121,6 +121,8 @@ def alteration(hand: Hand, now: Present, after: Entry) -> Steps:
     moves = _Moves.of(now.entry, after)
     members = _member_requests(hand, now, after)
     early = _early(hand.codec, now, after, start) if moves.any else {}
+    if is_tombstone(after) and not is_tombstone(now.entry):
+        _require((yield [requests.delete_mailbox(zimbra_id)]))
     if early:
         _require((yield [verbs.modify(zimbra_id, early)]))
     if moves.dropped:
