@@ -36,7 +36,7 @@ from connector.model.identity import DEFAULT_RULES, IdentityRules
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Change, Decision, Plan, Wanted, canonical, input_name
 from connector.model.roster import Roster
-from connector.model.succession import Converted
+from connector.model.succession import Converted, Reorganisation
 from connector.plan.limits import BLEED, DAYS, Limits
 from connector.plan.make import make_plan, proceeding
 from connector.ports import Clock, Ledger, LogonBook, Run, Source, Target
@@ -104,17 +104,19 @@ class Draft:
         return proceeding(self.plan, self.wanted, self.snapshot.directory)
 
 
-def think(desk: Desk) -> Draft:
+def think(desk: Desk, supposed: Sequence[Reorganisation] = ()) -> Draft:
     """Read both sides and make the plan; writes nothing anywhere.
+
+    `supposed` are reorganisations as they might be, each in place of the remembered one with its id.
 
     Raises SourceError where HR's side cannot be trusted, TargetError where the target cannot be read.
     A mirror that cannot be read stops nobody; no address is given that the others could not take.
     """
     with growing():
-        return _thought(desk)
+        return _thought(desk, supposed)
 
 
-def _thought(desk: Desk) -> Draft:
+def _thought(desk: Desk, supposed: Sequence[Reorganisation]) -> Draft:
     with ThreadPoolExecutor(max_workers=1 + len(desk.mirrors)) as others:
         reading = others.submit(desk.source.read)
         looking = [others.submit(look_at, mirror) for mirror in desk.mirrors]
@@ -146,7 +148,7 @@ def _thought(desk: Desk) -> Draft:
         decisions,
         requested.renames,
         identified.in_question,
-        successions.all(),
+        _supposing(successions.all(), supposed),
         successions.converted(),
         times,
     )
@@ -229,6 +231,13 @@ def _asked(requested: Requested) -> dict[str, str]:
     """Return the input that names the lines of requests in force; nothing where there are none."""
     lines = canonical(sorted([request, number] for request, number in requested.active))
     return {"requests": sha256(lines.encode()).hexdigest()} if requested.active else {}
+
+
+def _supposing(
+    known: Sequence[Reorganisation], supposed: Sequence[Reorganisation]
+) -> tuple[Reorganisation, ...]:
+    ids = {one.id for one in supposed}
+    return (*(one for one in known if one.id not in ids), *supposed)
 
 
 def _remembered(memory: Memory) -> dict[str, str]:

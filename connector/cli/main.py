@@ -32,6 +32,10 @@ COMMANDS: Mapping[str, Text] = {
     "inbox": Text(vi="Nhận tệp mà nhân sự thả vào thư mục", en="Take the files HR drops into a folder"),
     "questions": Text(vi="Những việc đang chờ người quyết định", en="What waits for a person's decision"),
     "decide": Text(vi="Trả lời câu hỏi, một hay nhiều cùng lúc", en="Answer questions, one or many at once"),
+    "reorganise": Text(
+        vi="Đơn vị đổi tên, sáp nhập, chia tách, giải thể; đổi tên miền",
+        en="Units renamed, merged, split, dissolved; another mail domain",
+    ),
     "annotate": Text(
         vi="Trả lại bảng Excel, ghi rõ trong đó chỗ nào cần sửa",
         en="HR's workbook back, with what has to be corrected marked in it",

@@ -16,6 +16,7 @@ domain yet keeps the old one, whatever the phase.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from connector.desired.inherited import is_succeeded
 from connector.desired.joiners import PROPOSED, Joiner, offered, read_name
@@ -44,6 +45,11 @@ class _Move:
 
     reorganisation: Reorganisation
     row: DomainSuccession
+
+    def phase(self, today: date) -> Phase:
+        """Return the phase that holds today: before its day nothing is switched."""
+        phase = self.reorganisation.phase
+        return Phase.PREPARED if phase is not Phase.PLANNED and today < self.row.since else phase
 
     def other(self, address: str) -> str:
         """Return the address with the same local part in the new domain."""
@@ -78,7 +84,7 @@ def undone(directory: Directory, memory: Memory) -> Directory:
     owners, phases = memory.owners, {one.id: one.phase for one in memory.reorganisations}
     entries = dict(directory.entries)
     for one in memory.converted:
-        entry, phase = entries.get(one.key), phases.get(one.reorganisation)
+        entry, phase = entries.get(one.key), phases.get(one.part_of)
         if entry is None or phase not in (Phase.PLANNED, Phase.PREPARED):
             continue
         if owners.get(one.old, one.key) == one.key:
@@ -116,7 +122,12 @@ def allot(scene: Scene) -> None:
     if not going:
         return
     finder = _Finder(scene, going)
-    mine = [scene.entries.get(entry.key, entry) for entry in scene.current]
+    ended = scene.tree.heirs.keys() | scene.tree.ended.keys()
+    mine = [
+        scene.entries.get(entry.key, entry)
+        for entry in scene.current
+        if isinstance(entry, PersonalMailbox) or entry.unit not in ended
+    ]
     finder.find(sorted((entry for entry in mine if entry.state is not State.CLOSED), key=_in_order))
 
 
@@ -182,7 +193,9 @@ class _Finder:
         return True
 
     def _take(self, entry: Entry, move: _Move, old: str, new: str) -> None:
-        self._scene.converted[entry.key] = Converted(move.reorganisation.id, entry.key, old, new)
+        one = Converted(move.reorganisation.id, entry.key, old, new)
+        self._scene.converted[entry.key] = one
+        self._scene.note(one)
         self._scene.claims.take([new], entry.key)
 
     def _otherwise(self, entry: Entry, move: _Move, old: str) -> None:
@@ -296,7 +309,7 @@ def _just_opened(scene: Scene, entry: Entry) -> bool:
 def _put(scene: Scene, entry: Entry, one: Converted, move: _Move) -> None:
     if entry.address not in (one.old, one.new):
         return  # another rule gave it another address
-    phase, until = move.reorganisation.phase, f"{move.row.until:%d/%m/%Y}"
+    phase, until = move.phase(scene.today), f"{move.row.until:%d/%m/%Y}"
     if phase is Phase.PREPARED:
         made = _with(entry, one.old, alias=one.new)
         vi, en = f"chuẩn bị địa chỉ mới {one.new}", f"the new address {one.new} is prepared"

@@ -64,7 +64,7 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
         scene.reasons,
         tuple(questions),
         tree.entry_heirs,
-        tuple(scene.converted[key] for key in sorted(scene.converted)),
+        tuple(scene.noted[name] for name in sorted(scene.noted)),
         scene.lives,
     )
 

@@ -23,7 +23,7 @@ from connector.model.directory import (
     unit_key,
 )
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
-from connector.model.succession import Converted, SuccessionKind, UnitSuccession
+from connector.model.succession import ENDED, Converted, SuccessionKind, UnitSuccession
 from connector.text import Text
 
 SUCCEEDED_PREFIX = "succeeded-"
@@ -91,12 +91,13 @@ def _take_over(
 
 def _remember(scene: Scene, before: Entry, closed: Entry, row: UnitSuccession) -> None:
     """Note which address the old box had, so that it comes back to it when the decision is taken back."""
+    name = f"{row.reorganisation}{ENDED}"
     old = "" if is_succeeded(before.address) else before.address
     for one in scene.memory.converted:
-        if (one.reorganisation, one.key, one.new) == (row.reorganisation, before.key, closed.address):
+        if (one.reorganisation, one.key, one.new) == (name, before.key, closed.address):
             old = one.old
     if old:
-        scene.converted[before.key] = Converted(row.reorganisation, before.key, old, closed.address)
+        scene.note(Converted(name, before.key, old, closed.address))
 
 
 def _one_member(scene: Scene, closed: MailList, heir: str) -> tuple[str, ...]:

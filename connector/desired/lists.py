@@ -13,7 +13,7 @@ from connector.desired.scene import Scene
 from connector.model.directory import MailList, PersonalMailbox, State, list_key, unit_key
 from connector.model.plan import Reason
 from connector.model.roster import Unit
-from connector.model.succession import Converted, SuccessionKind
+from connector.model.succession import RENAMED, Converted, SuccessionKind
 from connector.rules.units import list_candidate
 from connector.text import Text
 
@@ -77,8 +77,8 @@ def _renamed(scene: Scene, unit: Unit, present: MailList) -> str:
     if not same_domain or not scene.claims.free(by_rule.address, present.key):
         return ""
     if row.reorganisation:
-        known = Converted(row.reorganisation, present.key, present.address, by_rule.address)
-        scene.converted[present.key] = known
+        name = f"{row.reorganisation}{RENAMED}"
+        scene.note(Converted(name, present.key, present.address, by_rule.address))
     return by_rule.address
 
 

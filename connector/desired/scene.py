@@ -101,7 +101,9 @@ class Scene:
     former: dict[str, str] = field(default_factory=dict)
     """Name → key of the units that went up in others."""
     converted: dict[str, Converted] = field(default_factory=dict)
-    """Key of an entry → its two addresses, where a reorganisation converts it."""
+    """Key of an entry → its two addresses, where a reorganisation converts its domain."""
+    noted: dict[tuple[str, str], Converted] = field(default_factory=dict)
+    """The same of every entry, for whatever reason: by reorganisation and key."""
     numbers: dict[str, int] = field(default_factory=dict)
     """The rule's own address → the lowest number that is not gone for everybody."""
     lives: dict[str, Life] = field(default_factory=dict)
@@ -114,6 +116,10 @@ class Scene:
         self.claims.take(addresses(entry), entry.key)
         if reason is not None:
             self.reasons[entry.key] = reason
+
+    def note(self, one: Converted) -> None:
+        """Say that a reorganisation gives an entry another address, so that it can be taken back."""
+        self.noted[one.reorganisation, one.key] = one
 
     def keep(self, key: str) -> None:
         """Say that the entry `key`, if it is there, should stay as it is."""

@@ -13,7 +13,7 @@ from connector.desired.scene import Scene, question_key
 from connector.model.directory import State, UnitMailbox, is_parked, unit_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
 from connector.model.roster import Unit
-from connector.model.succession import Converted, SuccessionKind
+from connector.model.succession import RENAMED, Converted, SuccessionKind
 from connector.rules.addresses import Agency
 from connector.rules.gate import is_local_part
 from connector.rules.units import to_agency, unit_address, unit_candidates
@@ -112,7 +112,7 @@ def _renamed(scene: Scene, unit: Unit, box: UnitMailbox, agency: Agency) -> _Nam
     if address.partition("@")[2] != box.address.partition("@")[2]:
         return None  # another domain is another decision
     if row.reorganisation:
-        scene.converted[key] = Converted(row.reorganisation, key, box.address, address)
+        scene.note(Converted(f"{row.reorganisation}{RENAMED}", key, box.address, address))
     text = Text(
         vi=f"đơn vị đổi tên thành {unit.name} ({row.decision}); địa chỉ cũ là địa chỉ phụ",
         en=f"the unit is now called {unit.name} ({row.decision}); the old address is an alias",

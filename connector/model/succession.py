@@ -97,14 +97,24 @@ class Reorganisation:
         return self.phases[place] if 0 <= place < len(self.phases) else None
 
 
+ENDED, RENAMED = "/ended", "/renamed"
+"""What follows the id where a box changes its address because its unit ended, or has another name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Converted:
     """The two addresses of one box in one reorganisation."""
 
     reorganisation: str
+    """Its id; with `ENDED` or `RENAMED` behind it where the change is not that of its domain."""
     key: str
     old: str
     new: str
+
+    @property
+    def part_of(self) -> str:
+        """Id of the reorganisation."""
+        return self.reorganisation.partition("/")[0]
 
 
 def in_force(reorganisations: Iterable[Reorganisation], day: date) -> Iterator[UnitSuccession]:

@@ -7,14 +7,13 @@ addresses are escaped by Jinja2.
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from connector.model.letter import Event, EventKind
 from connector.render.legible import legible
 from connector.text import Language, Text
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 SHOWN: Final = 30
 """How many events of one kind, and lines of one event, a mail shows; the others are counted."""
@@ -110,9 +109,7 @@ def _more(number: int, language: Language) -> str:
 
 
 @cache
-def _template(name: str) -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only where a letter is written
-
+def _template(name: str) -> Template:
     environment = Environment(
         loader=PackageLoader("connector.render"),
         autoescape=name.endswith(".html"),

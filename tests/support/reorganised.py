@@ -16,6 +16,7 @@ from connector.model.succession import (
     SuccessionKind,
     UnitSuccession,
 )
+from connector.ports import Target
 from connector.rules.profile import Profile
 from connector.sync import Desk, Draft, act, think
 from connector.targets.memory import MemoryDirectory
@@ -48,12 +49,15 @@ class Office:
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     today: date = DAY
     regulation: Profile | None = None
+    target: Target | None = None
+    """A real one; None: the directory in memory."""
 
     def desk(self) -> Desk:
         """Return the desk of tonight."""
         rules = self.regulation or profile(self.organisation)
         clock = StoppedClock(datetime.combine(self.today, time(1, 30), ZONE))
-        return replace(desk(rules, roster(self.people, self.units), self.world, self.ledger), clock=clock)
+        made = replace(desk(rules, roster(self.people, self.units), self.world, self.ledger), clock=clock)
+        return made if self.target is None else replace(made, target=self.target)
 
     def think(self) -> Draft:
         """Return what would be done tonight."""
@@ -66,7 +70,7 @@ class Office:
         assert not report.failed, report.failed
         after = self.think()
         assert after.plan.changes == ()
-        owned = [address for entry in self.world.entries.values() for address in addresses(entry)]
+        owned = [address for entry in after.snapshot.directory for address in addresses(entry)]
         assert len(owned) == len(set(owned))
         return after
 
