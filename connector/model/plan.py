@@ -11,6 +11,7 @@ from functools import cached_property
 from connector.model.directory import Directory, Entry, State, addresses, is_tombstone
 from connector.model.life import Life
 from connector.model.roster import NOWHERE, Where
+from connector.model.stranger import Stranger
 from connector.model.succession import Converted
 from connector.text import Text, same
 
@@ -39,6 +40,7 @@ class ChangeKind(StrEnum):
     """What a change is; it follows from what stands before and after."""
 
     CREATE = "create"
+    ADOPT = "adopt"
     DELETE = "delete"
     RENAME = "rename"
     SUSPEND = "suspend"
@@ -55,6 +57,8 @@ class Change:
     before: Entry | None
     after: Entry | None
     reason: Reason
+    adopts: Stranger | None = None
+    """The box of others that becomes ours: only marks are written to it. Then `before` is None."""
 
     @property
     def entry(self) -> Entry:
@@ -79,7 +83,7 @@ class Change:
     def kind(self) -> ChangeKind:
         """The most telling word for the change."""
         if self.before is None:
-            return ChangeKind.CREATE
+            return ChangeKind.CREATE if self.adopts is None else ChangeKind.ADOPT
         if self.after is None or (is_tombstone(self.after) and not is_tombstone(self.before)):
             return ChangeKind.DELETE
         if self.after.state is not self.before.state:
@@ -268,6 +272,7 @@ def change_data(change: Change) -> dict[str, object]:
         "kind": change.kind.value,
         "before": entry_data(change.before),
         "after": entry_data(change.after),
+        **({"adopts": change.adopts.place} if change.adopts is not None else {}),
         "reason": {
             "text": _text_data(change.reason.text),
             "article": change.reason.article,

@@ -44,10 +44,13 @@ class Limits:
     """Share of rows by which a source may shrink before it is refused; approval does not help."""
     deletes: Limit = Limit(10, 0.01)
     """How many closed boxes `connector remove` may remove at once; approval does not help."""
+    adoptions: Limit = Limit(50, 0.10)
+    """Boxes of others that are taken over."""
 
 
 GROUPS: Mapping[str, frozenset[ChangeKind]] = {
     "creates": frozenset({ChangeKind.CREATE, ChangeKind.REOPEN}),
+    "adoptions": frozenset({ChangeKind.ADOPT}),
     "updates": frozenset({ChangeKind.UPDATE}),
     "renames": frozenset({ChangeKind.RENAME}),
     "disables": frozenset({ChangeKind.SUSPEND, ChangeKind.CLOSE, ChangeKind.DELETE}),
@@ -55,6 +58,7 @@ GROUPS: Mapping[str, frozenset[ChangeKind]] = {
 
 NAMES: Mapping[str, Text] = {
     "creates": Text(vi="tạo mới", en="creations"),
+    "adoptions": Text(vi="nhận quản lý hộp thư có sẵn", en="boxes taken over"),
     "updates": Text(vi="cập nhật thông tin", en="updates"),
     "renames": Text(vi="đổi địa chỉ", en="address changes"),
     "disables": Text(vi="khóa hoặc đóng hộp thư", en="boxes suspended or closed"),
@@ -158,9 +162,9 @@ def _leaves(change: Change) -> bool:
     before, after = change.before, change.after
     if not isinstance(before, PersonalMailbox) or before.state is not State.ACTIVE:
         return False
-    return (
-        not isinstance(after, PersonalMailbox) or after.state is not State.ACTIVE or after.unit != before.unit
-    )
+    if not isinstance(after, PersonalMailbox) or after.state is not State.ACTIVE:
+        return True
+    return bool(before.unit) and after.unit != before.unit  # a box that was just adopted has no unit yet
 
 
 def _members(entry: Entry | None) -> tuple[str, ...]:

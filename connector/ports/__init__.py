@@ -14,6 +14,7 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
     lives    Lives: what became of boxes, as a part of the ledger
     logons   LogonBook: a target that knows when its boxes were used last
     outbox   Outbox: letters, and who was told what; Post: what carries them away
+    strangers  AdoptableTarget: boxes that others made
 """
 
 from connector.ports.identities import Identities

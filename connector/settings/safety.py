@@ -18,6 +18,7 @@ class SafetySettings(Table):
     """What may happen unasked; each limit left out has its default."""
 
     creates: LimitSettings = LimitSettings(floor=10, share=0.10)
+    adoptions: LimitSettings = LimitSettings(floor=50, share=0.10)
     updates: LimitSettings = LimitSettings(floor=50, share=0.30)
     renames: LimitSettings = LimitSettings(floor=3, share=0.02)
     disables: LimitSettings = LimitSettings(floor=5, share=0.03)

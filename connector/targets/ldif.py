@@ -13,16 +13,18 @@ from connector.model.directory import Directory, Entry, Snapshot
 from connector.model.envelope import PasswordState
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
+from connector.model.stranger import Stranger
 from connector.ports.envelopes import NewPassword
 from connector.targets.fingerprint import fingerprint
-from connector.targets.ldap_codec.changes import relocked, unset
+from connector.targets.ldap_codec.changes import named, touched, unset
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.ldif import NotLdif, Record, line, record, records
 from connector.targets.ldap_codec.mapping import KINDS
 from connector.targets.ldap_codec.names import NameBook, normal
 from connector.targets.ldap_codec.passwords import password_attributes, password_state
 from connector.targets.ldap_codec.reader import Unreadable
-from connector.targets.verdict import conflict, verdict
+from connector.targets.ldap_codec.strangers import marks, stranger_of
+from connector.targets.verdict import conflict, overtaken, verdict
 from connector.text import Text
 
 _BASE_CLASSES = {"dc": "domain", "o": "organization", "ou": "organizationalUnit", "c": "country"}
@@ -81,6 +83,11 @@ class LdifTarget:
             if any(outcome.result is Result.DONE for outcome in outcomes):
                 self._replace(b"".join(one.raw for one in state.records))
         yield from outcomes
+
+    def strangers(self) -> Sequence[Stranger]:
+        """Return the boxes in the file that others made."""
+        found = [stranger_of(self._codec, one.dn, one.attributes) for one in self._records() if one.dn]
+        return sorted((one for one in found if one is not None), key=lambda stranger: stranger.place)
 
     def check(self) -> Sequence[Finding]:
         """Say whether the file can be read and written."""
@@ -211,10 +218,27 @@ class LdifTarget:
             return conflict(change, now)
         if found is not None:
             return Outcome(change, found)
+        if change.adopts is not None:
+            return self._adopt(state, change, change.adopts)
         refusal = _refusal(state, change)
         if refusal is not None:
             return Outcome(change, Result.REFUSED, refusal)
         self._put(state, change)
+        return Outcome(change, Result.DONE)
+
+    def _adopt(self, state: _State, change: Change, stranger: Stranger) -> Outcome:
+        place = state.occupied.get(normal(stranger.place), -1)
+        old = state.records[place]
+        if place < 0 or stranger_of(self._codec, old.dn, old.attributes) != stranger:
+            return overtaken(change)
+        added = [line(name, value) for name, values in marks(self._codec, change).items() for value in values]
+        kept = [own if own.endswith(b"\n") else own + b"\n" for _, _, own in old.lines]
+        raw = old.head + line("dn", old.dn.encode()) + b"".join(kept) + b"".join(added) + b"\n"
+        state.records[place] = next(iter(records(raw, self._spelling)))
+        state.places[change.key] = place
+        state.names.learn(change.key, old.dn)
+        state.entries[change.key] = change.entry
+        state.foreign = {address: dn for address, dn in state.foreign.items() if dn != old.dn}
         return Outcome(change, Result.DONE)
 
     def _put(self, state: _State, change: Change) -> None:
@@ -229,8 +253,8 @@ class LdifTarget:
             return
         if key in state.places:
             place = state.places[key]
-            locks = self._codec.locks(key) if relocked(state.entries[key], after) else ()
-            managed = {*locks, *unset(self._codec, change.before or after, after)}
+            before = state.entries[key]
+            managed = {*touched(self._codec, before, after), *unset(self._codec, before, after)}
             state.records[place] = self._rewritten(state, state.records[place], after, managed)
         else:
             self._append(state, after)
@@ -249,12 +273,10 @@ class LdifTarget:
         state.places[after.key] = state.occupied[normal(dn)] = len(state.records) - 1
         state.names.learn(after.key, dn)
 
-    def _rewritten(self, state: _State, old: Record, after: Entry, besides: Collection[str]) -> Record:
-        """Return our record with what we manage, and `besides`, as `after` says, every other line as it stands."""
-        managed = {name for names in self._codec.mapped(after.key).attributes.values() for name in names}
-        managed |= set(besides)
-        shall = self._codec.encode(after, state.names.dn)
-        shall = {name: values for name, values in shall.items() if name in managed}
+    def _rewritten(self, state: _State, old: Record, after: Entry, managed: Collection[str]) -> Record:
+        """Return our record with what changes as `after` says and every other line as it stands."""
+        encoded = self._codec.encode(after, state.names.dn)
+        shall = {name: named(old.dn, name, encoded.get(name, [])) for name in sorted(managed)}
         members = self._codec.mapped(after.key).attributes.get("members", ("",))[0]
         kept = [
             own

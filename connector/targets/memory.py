@@ -6,8 +6,9 @@ from types import MappingProxyType
 from connector.model.directory import Directory, Entry, Snapshot
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
+from connector.model.stranger import Stranger
 from connector.targets.fingerprint import fingerprint
-from connector.targets.verdict import conflict, verdict
+from connector.targets.verdict import conflict, overtaken, verdict
 from connector.text import Text
 
 
@@ -20,6 +21,8 @@ class MemoryDirectory:
         """Address → where it stands."""
         self.annotations: dict[str, dict[str, str]] = {}
         """Key → attributes of that entry which are not ours: name → value."""
+        self.strangers: dict[str, Stranger] = {}
+        """Place → a box that somebody made by hand; its addresses are in `foreign` too."""
         self.writes = 0
         """How many changes were written, ever."""
 
@@ -45,6 +48,10 @@ class MemoryTarget:
         for change in wave:
             yield self._write(change)
 
+    def strangers(self) -> Sequence[Stranger]:
+        """Return the boxes that others made."""
+        return [self.world.strangers[place] for place in sorted(self.world.strangers)]
+
     def check(self) -> Sequence[Finding]:
         """Return that there is nothing to go wrong."""
         return [Finding(ok=True, text=Text(vi="Thư mục trong bộ nhớ.", en="A directory in memory."))]
@@ -59,9 +66,21 @@ class MemoryTarget:
             return conflict(change, now)
         if found is not None:
             return Outcome(change, found)
+        if change.adopts is not None:
+            return self._adopt(change, change.adopts)
         taken = sorted(change.takes & self.world.foreign.keys())
         if taken:
             return _occupied(change, taken[0], self.world.foreign[taken[0]])
+        self._put(change)
+        return Outcome(change, Result.DONE)
+
+    def _adopt(self, change: Change, stranger: Stranger) -> Outcome:
+        if self.world.strangers.get(stranger.place) != stranger:
+            return overtaken(change)
+        del self.world.strangers[stranger.place]
+        foreign = self.world.foreign
+        for address in [one for one, place in foreign.items() if place == stranger.place]:
+            del foreign[address]
         self._put(change)
         return Outcome(change, Result.DONE)
 

@@ -82,7 +82,8 @@ class Owned:
                 vi=f"Thay đổi của {change.key} trỏ tới một mục khác; đã chặn.",
                 en=f"The change of {change.key} points at another entry; blocked.",
             )
-        taken = sorted(change.takes & self._foreign.keys())
+        own = change.adopts.place if change.adopts is not None else ""
+        taken = sorted(a for a in change.takes & self._foreign.keys() if self._foreign[a] != own)
         if taken:
             place = self._foreign[taken[0]]
             return Text(
@@ -97,5 +98,8 @@ class Owned:
         if outcome.result.settled and outcome.change.after is None:
             self._ours.discard(outcome.change.key)
         elif outcome.change.after is not None and outcome.result is not Result.REFUSED:
+            if outcome.result.settled and outcome.change.adopts is not None:
+                taken = outcome.change.takes
+                self._foreign = {a: place for a, place in self._foreign.items() if a not in taken}
             # Also where nobody knows whether it was made: if it was, it is ours.
             self._ours.add(outcome.change.key)

@@ -42,3 +42,13 @@ def conflict(change: Change, now: Entry | None, code: int | None = None) -> Outc
             " the next run plans it anew.",
         )
     return Outcome(change, Result.CONFLICT, words, code)
+
+
+def overtaken(change: Change, code: int | None = None) -> Outcome:
+    """Return the outcome of taking over a box that is not as it was read, or is gone."""
+    place = change.adopts.place if change.adopts is not None else ""
+    words = Text(
+        vi=f"Mục {place} đã bị sửa hoặc xoá sau khi đọc; chưa ghi gì, hãy đối chiếu lại.",
+        en=f"The entry {place} was changed or removed after it was read; nothing was written. Compare again.",
+    )
+    return Outcome(change, Result.CONFLICT, words, code)

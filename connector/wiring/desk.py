@@ -107,7 +107,16 @@ def make_limits(settings: Settings) -> Limits:
     safety = settings.safety
     named = {
         name: Limit(value.floor, value.share)
-        for name in ("creates", "updates", "renames", "disables", "removals", "unit_losses", "deletes")
+        for name in (
+            "creates",
+            "updates",
+            "renames",
+            "disables",
+            "removals",
+            "unit_losses",
+            "deletes",
+            "adoptions",
+        )
         for value in (getattr(safety, name),)
     }
     return Limits(

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING, Protocol
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from connector.errors import SettingsError
 from connector.follow import Reflection
 from connector.model.plan import Change
+from connector.model.stranger import Stranger
 from connector.ports import Target
 from connector.ports.envelopes import NewPassword, PasswordTarget, Pocket
+from connector.ports.strangers import AdoptableTarget
 from connector.rules.duties import PasswordRule
 from connector.rules.passwords import first_password
 from connector.rules.profile import Profile
@@ -32,13 +34,22 @@ if TYPE_CHECKING:
     from connector.targets.ldap_codec.codec import LdapCodec
 
 
-class BareTarget(Target, PasswordTarget, Protocol):
-    """What every adapter is: a target in which passwords can be set."""
+class BareTarget(Target, PasswordTarget, AdoptableTarget, Protocol):
+    """What every adapter is: a target in which passwords can be set, and that is asked for boxes of others."""
 
 
 def make_target(settings: Settings, profile: Profile, mirror: MirrorSettings | None = None) -> Target:
     """Return the first target, or a mirror, guarded and patient."""
     return guarded(bare_target(settings, profile, {}, mirror))
+
+
+def strangers_of(settings: Settings, profile: Profile) -> Sequence[Stranger]:
+    """Return the boxes in the first target that others made. Raises TargetError where it cannot tell."""
+    bare = bare_target(settings, profile, {})
+    try:
+        return bare.strangers()
+    finally:
+        bare.close()
 
 
 def guarded(bare: Target) -> Target:

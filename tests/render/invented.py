@@ -7,6 +7,7 @@ from connector.model.directory import Entry, MailList, PersonalMailbox, State, U
 from connector.model.outcome import Outcome, Report, Result
 from connector.model.plan import Candidate, Change, Hold, Plan, Question, QuestionKind, Reason
 from connector.model.roster import Gravity, Problem, Where
+from connector.model.stranger import Stranger
 from connector.text import Text
 
 MADE_AT = datetime(2026, 11, 22, 1, 30, tzinfo=UTC)
@@ -80,6 +81,8 @@ CHANGES = (
     change(GIANG, replace(GIANG, state=State.ACTIVE)),
     change(GONE, None),
 )
+KHANH = person(9, "Lý Gia Khánh", "khanh.cu")
+ADOPTED = Change(None, KHANH, ROSTER, Stranger(f"uid=khanh,ou=people,dc={DOMAIN}", KHANH, KHANH.name))
 MEMBERS = change(ALL, replace(ALL, members=tuple(sorted([AN.key, ANH.key, BINH.key, CUONG.key]))))
 
 QUESTIONS = (
@@ -114,7 +117,7 @@ HOLD = Hold(
     Text(vi="3 lượt tạo mới, quá giới hạn 2 của một lần chạy", en="3 creations, more than the 2 allowed"),
     frozenset({AGENCY.key, AN.key, ANH.key}),
 )
-PLAN = Plan("khanhhoa", {"target": "0" * 64}, (CHANGES, (MEMBERS,)), QUESTIONS, (HOLD,))
+PLAN = Plan("khanhhoa", {"target": "0" * 64}, (CHANGES, (ADOPTED, MEMBERS)), QUESTIONS, (HOLD,))
 
 PROBLEMS = (
     Problem(

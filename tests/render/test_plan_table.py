@@ -166,4 +166,4 @@ def test_a_plan_of_the_plan_is_not_changed_by_showing_it() -> None:
     before = PLAN.digest
     shown(PLAN, limit=1)
     assert PLAN.digest == before
-    assert len(PLAN.changes) == len(CHANGES) + 1
+    assert len(PLAN.changes) == len(CHANGES) + 2

@@ -9,6 +9,7 @@ from functools import cache
 from connector.model.directory import Entry, MailList, State, is_tombstone
 from connector.targets.ldap_codec.codec import DnOf, LdapCodec
 from connector.targets.ldap_codec.mapping import LOCAL_PART, MULTIPLE
+from connector.targets.ldap_codec.names import rdn_of
 from connector.targets.ldap_codec.reader import FOR_GOOD, LONG_AGO
 
 _ESCAPES = {ord(character): f"\\{ord(character):02x}" for character in "\\*()\0"}
@@ -42,10 +43,9 @@ def modifications(codec: LdapCodec, before: Entry, after: Entry, dn_of: DnOf) ->
     old, new = codec.encode(before, dn_of), codec.encode(after, dn_of)
     several = _several(codec, after)
     # A field that differs is written to all its attributes: the copies may be what differs.
-    touched = _touched(codec, before, after)
     found: list[Modification] = []
-    for attribute in sorted(touched):
-        was, shall = old.get(attribute, []), new.get(attribute, [])
+    for attribute in sorted(touched(codec, before, after)):
+        was, shall = old.get(attribute, []), named(dn_of(after.key), attribute, new.get(attribute, []))
         if attribute in several:
             found.extend(_by_value(attribute, was, shall))
         else:
@@ -61,6 +61,17 @@ def unset(codec: LdapCodec, before: Entry, after: Entry) -> Sequence[str]:
     return (names.hash, names.envelope)
 
 
+def named(dn: str, attribute: str, values: list[bytes]) -> list[bytes]:
+    """Return the values an attribute shall have, with the one that names the entry.
+
+    An adopted box may be called `uid=…` or `cn=…`: the value in its name cannot be taken away (RFC 4511, 4.6).
+    """
+    name, value = rdn_of(dn)
+    if name.lower() != attribute.lower() or any(one.lower() == value.lower() for one in values):
+        return values
+    return [*values, value]
+
+
 def assertion(codec: LdapCodec, before: Entry, dn_of: DnOf) -> str:
     """Return the filter that is true only of our entry, and only while it is as `before` says.
 
@@ -72,11 +83,11 @@ def assertion(codec: LdapCodec, before: Entry, dn_of: DnOf) -> str:
         *_terms(codec, before, dn_of),
         *_lock_terms(codec, before),
     ]
-    return f"(|(&{''.join(terms)}){_above(codec.base_dn)})"
+    return f"(|(&{''.join(terms)}){above(codec.base_dn)})"
 
 
 @cache
-def _above(base_dn: str) -> str:
+def above(base_dn: str) -> str:
     """Return terms that are true of the base and all above it, and of nothing below.
 
     slapo-unique (2.5.13) looks for duplicates by a search that inherits the assertion, and the assertion is
@@ -102,7 +113,9 @@ def _terms(codec: LdapCodec, before: Entry, dn_of: DnOf) -> Iterator[str]:
     for name, attributes in codec.mapped(before.key).attributes.items():
         if name in (LOCAL_PART, "members"):
             continue
-        terms = [_holds(attribute, encoded.get(attribute)) for attribute in attributes]
+        terms = [holds(attribute, encoded.get(attribute)) for attribute in attributes]
+        if name == "listed" and not before.listed:
+            terms = [f"(!{equals(attribute, 'TRUE')})" for attribute in attributes]  # absent says no, too
         # Of copies that disagree, reading shows the one that differs: any of them may be what was read.
         yield terms[0] if len(terms) == 1 else f"(|{''.join(terms)})"
 
@@ -120,14 +133,16 @@ def _lock_terms(codec: LdapCodec, before: Entry) -> Iterator[str]:
     yield f"(!{shut})" if before.lock_astray else shut
 
 
-def _holds(attribute: str, values: list[bytes] | None) -> str:
+def holds(attribute: str, values: list[bytes] | None) -> str:
+    """Return the filter that is true where an attribute has these values, or none."""
     if not values:
         return f"(!({attribute}=*))"
     terms = "".join(equals(attribute, value) for value in values)
     return terms if len(values) == 1 else f"(&{terms})"
 
 
-def _touched(codec: LdapCodec, before: Entry, after: Entry) -> set[str]:
+def touched(codec: LdapCodec, before: Entry, after: Entry) -> set[str]:
+    """Return the attributes that a change writes."""
     mapped = codec.mapped(after.key).attributes
     changed = {
         name for name in mapped if name != LOCAL_PART and getattr(before, name) != getattr(after, name)

@@ -10,6 +10,7 @@ _SPELLED = re.compile(r"\\|\"|\s[,+=]|[,+=]\s|^\s|\s$|;")
 """What a DN has that might be spelled in another way."""
 
 _TOKEN = re.compile(r"((?:\\[0-9a-fA-F]{2})+)|\\(.)|(.)", re.DOTALL)
+_END_OF_VALUE = re.compile(r"(?<!\\)[,+;]")
 _SYNTAX = re.compile(r'[\\",+; ]')
 """What would mean something else if it were not escaped."""
 
@@ -20,6 +21,19 @@ _LOOSE = re.compile(r"(?<!\\)\s+(?=[,+;=])|(?<=[^\\][,+;=])\s+")
 def rdn(attribute: str, value: str) -> str:
     """Return `attribute=value` with everything escaped that could end the value, control characters too."""
     return f"{attribute}={_UNSAFE.sub(_hexadecimal, value)}"
+
+
+def rdn_of(dn: str) -> tuple[str, bytes]:
+    """Return attribute and value of the first part of a DN; of several in one part, the first."""
+    name, _, rest = dn.partition("=")
+    value = _END_OF_VALUE.split(rest, maxsplit=1)[0].strip()
+    pairs = (_plain(token) for token in _TOKEN.finditer(value))
+    return name.strip(), b"".join(pairs)
+
+
+def _plain(token: re.Match[str]) -> bytes:
+    pairs, character, plain = token.groups()
+    return bytes.fromhex(pairs.replace("\\", "")) if pairs else str(character or plain).encode()
 
 
 def normal(dn: str) -> str:

@@ -11,6 +11,7 @@ from connector.model.envelope import PasswordState
 from connector.model.life import Logons
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
+from connector.model.stranger import Stranger
 from connector.ports.envelopes import NewPassword
 from connector.targets.ldap_codec.changes import equals
 from connector.targets.ldap_codec.codec import LdapCodec
@@ -22,6 +23,7 @@ from connector.targets.ldap_codec.passwords import (
     password_state,
 )
 from connector.targets.ldap_codec.reader import Unreadable
+from connector.targets.ldap_codec.strangers import stranger_of, wanted
 from connector.targets.openldap import codes
 from connector.targets.openldap.canary import prove
 from connector.targets.openldap.checking import check_server
@@ -98,6 +100,25 @@ class OpenLdapTarget:
             raise writer.end
         for change in writer.unsent:
             yield Outcome(change, Result.RETRY, codes.NOT_SENT)
+
+    def strangers(self) -> Sequence[Stranger]:
+        """Return the boxes below the base that others made."""
+        codec = self._codec
+        address = codec.mapping.kinds["person"].attributes["address"][0]
+        search = Search(
+            codec.base_dn,
+            filter=f"(&({address}=*)(!({codec.mapping.owner}=*)))",
+            attributes=wanted(codec),
+        )
+        return self._asking(lambda driver: self._strangers(driver, search))
+
+    def _strangers(self, driver: Driver, search: Search) -> Sequence[Stranger]:
+        found = [
+            stranger_of(self._codec, dn, attributes)
+            for page in driver.search(search)
+            for dn, attributes in page
+        ]
+        return sorted((one for one in found if one is not None), key=lambda stranger: stranger.place)
 
     def check(self) -> Sequence[Finding]:
         """Return all that is good and bad about connection, security, rights and schema."""

@@ -8,15 +8,17 @@ from connector.errors import TargetError, TargetRejected, TargetStopped
 from connector.model.directory import Entry
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
+from connector.model.stranger import Stranger
 from connector.ports.envelopes import NewPassword
-from connector.targets.ldap_codec.changes import assertion, modifications
+from connector.targets.ldap_codec.changes import How, Modification, assertion, modifications
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.names import NameBook
 from connector.targets.ldap_codec.passwords import password_attributes
+from connector.targets.ldap_codec.strangers import guard, marks
 from connector.targets.openldap import codes
 from connector.targets.openldap.codes import Meaning
 from connector.targets.openldap.driver import LOST, Add, Delete, Modify, Operation, Reply
-from connector.targets.verdict import conflict, verdict
+from connector.targets.verdict import conflict, overtaken, verdict
 from connector.text import Text
 
 _SERVER_FAILURES = 3
@@ -109,6 +111,8 @@ class Writer:
             return conflict(change, now, code)
         if found is not None:
             return Outcome(change, found, code=code)
+        if change.adopts is not None:
+            return overtaken(change, code)
         if change.before is not None:
             return Outcome(change, Result.RETRY, codes.words(code or 0, reply.words if reply else ""), code)
         if code is None or code == codes.ENTRY_EXISTS:
@@ -123,6 +127,8 @@ class Writer:
             if self.names.known(change.key) is not None:
                 self.doubts.append((change, None))
                 return None
+            if change.adopts is not None:
+                return _taking_over(self.codec, change, change.adopts)
             operation = Add(dn_of(change.key), self._creation(after))
             size = sum(len(value) for values in operation.attributes.values() for value in values)
         elif before is not None and after is not None:
@@ -150,6 +156,8 @@ class Writer:
     def _remember(self, change: Change) -> None:
         if change.after is None:
             self.names.forget(change.key)
+        elif change.adopts is not None:
+            self.names.learn(change.key, change.adopts.place)
         else:
             self.names.learn(change.key, self.names.dn(change.key))
 
@@ -162,7 +170,16 @@ _RESULTS = {
 }
 
 
+def _taking_over(codec: LdapCodec, change: Change, stranger: Stranger) -> Modify:
+    """Return what marks a box of others as ours, and touches nothing else of it."""
+    parts = [Modification(How.ADD, name, values) for name, values in marks(codec, change).items()]
+    return Modify(stranger.place, parts, guard(codec, stranger))
+
+
 def _needs_look(change: Change, code: int) -> bool:
+    if change.adopts is not None:
+        # slapo-constraint answers 19 about a box that somebody else took over a moment ago.
+        return code == codes.CONSTRAINT or codes.meaning(code) is Meaning.LOOK
     if change.before is None:
         # slapo-unique answers 19 before the database can answer 68; without its parent an entry cannot be.
         return code in (codes.ENTRY_EXISTS, codes.CONSTRAINT)

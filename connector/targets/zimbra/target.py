@@ -8,6 +8,7 @@ from connector.model.envelope import PasswordState
 from connector.model.life import Logons
 from connector.model.outcome import Finding, Outcome, Result
 from connector.model.plan import Change
+from connector.model.stranger import Stranger
 from connector.ports.envelopes import NewPassword
 from connector.targets.zimbra import codes, requests
 from connector.targets.zimbra.book import Book
@@ -71,6 +72,18 @@ class ZimbraTarget:
         for some in self._ordered(wave):
             for at in range(0, len(some), self._settings.batch):
                 yield from self._write(some[at : at + self._settings.batch])
+
+    def strangers(self) -> Sequence[Stranger]:
+        """Refuse: an account of a Zimbra carries our marks among notes that others write as well."""
+        raise TargetRejected(
+            Text(
+                vi="Chưa nhận quản lý được hộp thư có sẵn trên Zimbra.",
+                en="Existing accounts of a Zimbra cannot be taken over yet.",
+            ),
+            advice=Text(
+                vi="Lệnh này dùng cho OpenLDAP và tệp LDIF.", en="The command is for OpenLDAP and LDIF files."
+            ),
+        )
 
     def check(self) -> Sequence[Finding]:
         """Return all that is good and bad about connection, domains, classes of service, rights and GAL."""
