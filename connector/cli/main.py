@@ -36,6 +36,10 @@ COMMANDS: Mapping[str, Text] = {
         vi="Đơn vị đổi tên, sáp nhập, chia tách, giải thể; đổi tên miền",
         en="Units renamed, merged, split, dissolved; another mail domain",
     ),
+    "adopt": Text(
+        vi="Nhận quản lý hộp thư đã có sẵn trong thư mục",
+        en="Take over boxes that are in the directory already",
+    ),
     "annotate": Text(
         vi="Trả lại bảng Excel, ghi rõ trong đó chỗ nào cần sửa",
         en="HR's workbook back, with what has to be corrected marked in it",

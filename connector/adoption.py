@@ -1,0 +1,204 @@
+"""`look_over` and `adopt`: take over boxes that others made, each only because a person approved it.
+
+::
+
+    draft     = think(desk)                     who of HR is without a box of ours
+    survey    = survey(roster, strangers, …)    which box made by hand is whose, and how sure that is
+    approvals = ledger.decisions()              what a person approved, remembered before anything is written
+    plan      = one wave of marks               limits, one digest, outcomes: as any other plan
+
+Only marks are written, each guarded by what was read. A run that is cut off is taken up by the next: what was
+approved is remembered, what is done reads as ours.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from connector.desired.proposals import survey
+from connector.errors import ConnectorError
+from connector.model.directory import addresses, person_key
+from connector.model.outcome import Lately, Report
+from connector.model.plan import Change, Decision, Hold, Plan, Reason, canonical
+from connector.model.proposal import Confidence, Proposal, Survey
+from connector.model.stranger import Stranger
+from connector.plan.limits import judge
+from connector.rules.units import agency_of
+from connector.sync import Desk, Draft, Watcher, begun, think, written
+from connector.text import NOTHING, Text
+
+ADOPT = "adopt"
+"""The choice of a decision that approves a proposal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is to take over, what was approved of it, and the marks that follow."""
+
+    draft: Draft
+    survey: Survey
+    obstacles: Mapping[str, Text]
+    """Name of a proposal → why it cannot be carried out; nothing where it can."""
+    approved: tuple[Proposal, ...]
+    """Approved, possible and not done yet."""
+    plan: Plan
+
+
+def look_over(desk: Desk, strangers: Sequence[Stranger]) -> Overview:
+    """Return what there is to take over; writes nothing anywhere. Raises SourceError, TargetError."""
+    draft = think(desk)
+    directory = draft.snapshot.directory
+    found = survey(draft.roster, directory, strangers, desk.profile, desk.clock.now().date())
+    return with_approvals(desk, draft, found)
+
+
+def with_approvals(desk: Desk, draft: Draft, found: Survey) -> Overview:
+    """Return what follows from a survey and what is approved by now."""
+    decisions, owners = desk.ledger.decisions(), desk.ledger.owners()
+    obstacles = {one.name: _obstacle(one, desk, draft, owners) for one in found.proposals}
+    approved = tuple(
+        _once(
+            one for one in found.proposals if obstacles[one.name] == NOTHING and _is_approved(one, decisions)
+        )
+    )
+    changes = tuple(_change(one, desk, draft, decisions[question_of(one)]) for one in approved)
+    return Overview(draft, found, obstacles, approved, _plan(desk, draft, changes))
+
+
+def chosen(overview: Overview, names: Sequence[str], *, certain: bool = False) -> Sequence[Proposal]:
+    """Return the proposals that `names` (HR keys, or HR key=address) mean, and all that are certain.
+
+    Raises ConnectorError where a name means none or several, or one that cannot be taken over.
+    """
+    found = {one.name: one for one in overview.survey.proposals if certain and _is_sure(one, overview)}
+    for name in names:
+        meant = [one for one in overview.survey.proposals if name in (one.name, one.person.key)]
+        if len(meant) != 1:
+            raise _unclear(name, meant)
+        why = overview.obstacles[meant[0].name]
+        if why != NOTHING:
+            raise ConnectorError(
+                Text(vi=f"chưa nhận quản lý được: {why.vi}.", en=f"cannot be taken over: {why.en}."),
+                where=name,
+                advice=Text(
+                    vi="Sửa mục đó trong thư mục rồi chạy lại.", en="Correct the entry, then run this again."
+                ),
+            )
+        found[meant[0].name] = meant[0]
+    return tuple(found.values())
+
+
+def _is_sure(proposal: Proposal, overview: Overview) -> bool:
+    return proposal.confidence is Confidence.CERTAIN and overview.obstacles[proposal.name] == NOTHING
+
+
+def _unclear(name: str, meant: Sequence[Proposal]) -> ConnectorError:
+    listed = ", ".join(one.name for one in meant)
+    what = (
+        Text(vi=f"có nhiều hộp thư cho {name}.", en=f"there are several boxes for {name}.")
+        if meant
+        else Text(vi=f"không có đề xuất nào tên {name}.", en=f"nothing is proposed as {name}.")
+    )
+    advice = (
+        Text(vi=f"Nêu rõ một trong: {listed}.", en=f"Name one of: {listed}.")
+        if meant
+        else Text(vi="Xem: connector adopt", en="See: connector adopt")
+    )
+    return ConnectorError(what, advice=advice)
+
+
+def approvals(proposals: Iterable[Proposal], by: str, at: datetime, document: str = "") -> Sequence[Decision]:
+    """Return what remembers that a person approved these proposals."""
+    return [Decision(question_of(one), ADOPT, by, at, document) for one in proposals]
+
+
+def question_of(proposal: Proposal) -> str:
+    """Return the key under which the approval of a proposal is remembered."""
+    return f"{ADOPT}:{person_key(proposal.person.key)}:{proposal.stranger.box.address}"
+
+
+def _is_approved(proposal: Proposal, decisions: Mapping[str, Decision]) -> bool:
+    decision = decisions.get(question_of(proposal))
+    return decision is not None and decision.choice == ADOPT
+
+
+def _obstacle(proposal: Proposal, desk: Desk, draft: Draft, owners: Mapping[str, str]) -> Text:
+    """Return why a proposal cannot be carried out, whoever approves it; nothing where it can."""
+    if proposal.stranger.obstacle != NOTHING:
+        return proposal.stranger.obstacle
+    if proposal.person.key in draft.identified.in_question:
+        return Text(vi="đang hỏi người này là ai", en="somebody is asked who this person is")
+    if proposal.stranger.box.person not in ("", proposal.person.key):
+        number = proposal.stranger.box.person
+        return Text(
+            vi=f"trong thư mục đang ghi mã cán bộ khác ({number})",
+            en=f"the directory has another staff number for it ({number})",
+        )
+    key = _key(proposal, desk, draft)
+    taken = sorted(a for a in addresses(proposal.stranger.box) if owners.get(a, key) != key)
+    if not taken:
+        return NOTHING
+    return Text(
+        vi=f"địa chỉ {taken[0]} đã được ghi là của {owners[taken[0]]}",
+        en=f"the address {taken[0]} is remembered as that of {owners[taken[0]]}",
+    )
+
+
+def _once(approved: Iterable[Proposal]) -> Iterator[Proposal]:
+    """Yield what is approved for one person and one box only: of two, nobody could say which."""
+    every = list(approved)
+    counts = Counter(side for one in every for side in (one.person.key, one.stranger.place))
+    return (one for one in every if counts[one.person.key] == counts[one.stranger.place] == 1)
+
+
+def _key(proposal: Proposal, desk: Desk, draft: Draft) -> str:
+    """Return the key the box gets: with the agency, where the regulation gives a box per agency."""
+    agency = ""
+    if desk.profile.transfer.between.mode == "new-box":
+        units = {unit.key: unit for unit in draft.roster.units}
+        home = agency_of(desk.profile, units[proposal.person.unit], units)
+        agency = home.key if home is not None else ""
+    return person_key(proposal.person.key, agency)
+
+
+def _change(proposal: Proposal, desk: Desk, draft: Draft, decision: Decision) -> Change:
+    papers = f", {decision.document}" if decision.document else ""
+    text = Text(
+        vi=f"nhận quản lý hộp thư có sẵn ({proposal.signs.vi}); {decision.by} duyệt{papers}",
+        en=f"the existing box is taken over ({proposal.signs.en}); approved by {decision.by}{papers}",
+    )
+    after = replace(proposal.stranger.box, key=_key(proposal, desk, draft), person=proposal.person.key)
+    return Change(None, after, Reason(text, "", proposal.person.origin), proposal.stranger)
+
+
+def _plan(desk: Desk, draft: Draft, changes: tuple[Change, ...]) -> Plan:
+    """Return the plan of the marks, held where a limit is passed or the roster as a whole is doubted."""
+    keys = frozenset(change.key for change in changes)
+    doubts = [Hold(one.limit, one.text, keys) for one in draft.plan.holds if one.limit == "source"]
+    holds = judge(changes, draft.snapshot.directory, desk.limits, Lately())
+    return Plan(
+        desk.profile.id, _inputs(draft, changes), (changes,) if changes else (), (), (*doubts, *holds)
+    )
+
+
+def _inputs(draft: Draft, changes: Sequence[Change]) -> dict[str, str]:
+    """Return what the plan was made from; approvals and what they mark are the plan itself."""
+    seen = canonical([[change.key, change.adopts.place] for change in changes if change.adopts is not None])
+    kept = {name: digest for name, digest in draft.plan.inputs.items() if name not in ("decisions", "target")}
+    return {**kept, "adoption": sha256(seen.encode()).hexdigest()}
+
+
+def adopt(desk: Desk, overview: Overview, *, whole: bool, watch: Watcher | None = None) -> Report:
+    """Write the marks that were approved, and return what became of them.
+
+    `whole`: although limits hold the plan, because a person named its digest.
+    """
+    plan = overview.plan
+    run = begun(desk, "adopt", plan, overview.draft.unremembered)
+    desk.ledger.identities.keep(overview.draft.identified.learned, desk.clock.now())
+    waves = plan.waves if whole or not plan.holds else ()
+    outcomes, stopped = written(desk, run, waves, watch)
+    desk.ledger.finish(run, desk.clock.now(), stopped)
+    return Report(run, plan, outcomes, (), stopped)
