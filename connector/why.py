@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connector.model.directory import Entry, PersonalMailbox, addresses
+from connector.model.duty import Duty
 from connector.model.holding import Holding
+from connector.model.life import Life
 from connector.model.plan import WITHDRAWN, Change, Decision, Hold, Question, Reason
 from connector.model.roster import Problem, Where
 from connector.ports import Approval, Ledger, Record, Run
@@ -39,10 +41,14 @@ class Story:
     holds: Sequence[Hold]
     holders: Sequence[Holding] = ()
     """Who answered for the box of a unit, the latest last."""
+    life: Life | None = None
+    """Since when and why a box is as it is, where it was not simply always in use."""
+    due: Sequence[Duty] = ()
+    """What is owed for it, and what ends."""
 
 
-def explain(address: str, draft: Draft, ledger: Ledger) -> Story | None:
-    """Return the story of `address`, or None where nobody has it or ever had it."""
+def explain(address: str, draft: Draft, ledger: Ledger, due: Sequence[Duty] = ()) -> Story | None:
+    """Return the story of `address`, or None where nobody has it or ever had it; `due` is of all entries."""
     address = address.strip().lower()
     key = _owner(address, draft, ledger)
     if not key:
@@ -67,6 +73,8 @@ def explain(address: str, draft: Draft, ledger: Ledger) -> Story | None:
         pending=[change for change in draft.plan.changes if change.key == key],
         holds=[hold for hold in draft.plan.holds if key in hold.keys],
         holders=ledger.holders.holdings(key),
+        life=draft.times.past.lives.get(key),
+        due=[duty for duty in due if duty.key == key],
     )
 
 

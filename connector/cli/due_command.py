@@ -80,7 +80,9 @@ def command(  # one argument for each option
         today = desk.clock.now().date()
     shown = [one for one in found if unit in ("", one.unit)]
     if as_json:
-        print_json([_shaped(one, today) for one in shown])
+        from connector.render.json_shapes import duty_data
+
+        print_json([duty_data(one, today) for one in shown])
     else:
         from connector.render.duties import print_duties
 
@@ -92,22 +94,6 @@ def _waits(duty: "Duty", today: date) -> bool:
     from connector.model.duty import DutyKind
 
     return duty.late(today) or duty.kind is DutyKind.NOTICE
-
-
-def _shaped(duty: "Duty", today: date) -> dict[str, object]:
-    return {
-        "kind": duty.kind.value,
-        "key": duty.key,
-        "label": duty.label,
-        "address": duty.address,
-        "unit": duty.unit,
-        "who": duty.who,
-        "text": {"vi": duty.what.vi, "en": duty.what.en},
-        "due": duty.due.isoformat() if duty.due else None,
-        "article": duty.article,
-        "provisional": duty.provisional,
-        "overdue": duty.late(today),
-    }
 
 
 def _sent(session: Session, named: str, document: str, day: date | None) -> int:

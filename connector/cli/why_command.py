@@ -19,6 +19,7 @@ from connector.text import Text
 @click.pass_obj
 def command(session: Session, address: str, *, as_json: bool) -> int:
     """Gather what the roster, the target and the ledger know of one address."""
+    from connector.due import due_of_desk
     from connector.sync import think
     from connector.why import explain
     from connector.wiring.desk import open_desk
@@ -26,7 +27,7 @@ def command(session: Session, address: str, *, as_json: bool) -> int:
     with open_desk(session.settings) as desk:
         with session.working():
             draft = think(desk)
-        story = explain(address, draft, desk.ledger)
+        story = explain(address, draft, desk.ledger, due_of_desk(desk, draft, whole=True))
     if story is None:
         raise ConnectorError(
             Text(vi="không có hộp thư nào có địa chỉ này.", en="no mailbox has this address."),

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Integer, RowMapping, String, Table, Text, and_, delete, insert, select
+from sqlalchemy import Column, Integer, RowMapping, String, Table, Text, bindparam, delete, insert, select
 
 from connector.ledger.schema import METADATA
 from connector.ledger.store import Store
@@ -35,6 +35,8 @@ LIFE_ORDER = Table(
     Column("reason", Text, nullable=False),
     Column("against", Text, nullable=False),
 )
+
+_FORGET = delete(LIFE).where(LIFE.c.part == bindparam("of_part"), LIFE.c.key == bindparam("of_key"))
 
 _BEGAN = "began"
 _NOTICES = "notices"
@@ -67,8 +69,9 @@ class SqlLives:
         changed = list(_changed(before, after))
         gone = list(_gone(before, after))
         with self._store.writing() as connection:
-            for part, key in (*gone, *((row["part"], row["key"]) for row in changed)):
-                connection.execute(delete(LIFE).where(and_(LIFE.c.part == part, LIFE.c.key == key)))
+            old = [*gone, *((row["part"], row["key"]) for row in changed)]
+            if old:
+                connection.execute(_FORGET, [{"of_part": part, "of_key": key} for part, key in old])
             if changed:
                 connection.execute(insert(LIFE), changed)
 
@@ -92,7 +95,7 @@ class SqlLives:
         """See `connector.ports.Lives`."""
         row = _row(_NOTICES, notice.key, notice)
         with self._store.writing() as connection:
-            connection.execute(delete(LIFE).where(and_(LIFE.c.part == _NOTICES, LIFE.c.key == notice.key)))
+            connection.execute(_FORGET, {"of_part": _NOTICES, "of_key": notice.key})
             connection.execute(insert(LIFE), [row])
 
 

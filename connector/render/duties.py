@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from connector.model.duty import Duty, DutyKind
 from connector.render.ink import Line, padded, say
-from connector.render.legible import legible, number
+from connector.render.legible import day, legible, number
 from connector.text import Language, Text
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def print_duties(
 
 def _lines(duty: Duty, language: Language, today: date) -> Iterator[tuple[int, Line]]:
     late = duty.late(today)
-    day = (_day(duty.due, language) if duty.due else AT_ONCE.say(language), "bold red" if late else "bold")
-    head: list[tuple[str, str]] = [(padded(day[0], _WIDTH), day[1]), ("  ", "")]
+    when = (day(duty.due, language) if duty.due else AT_ONCE.say(language), "bold red" if late else "bold")
+    head: list[tuple[str, str]] = [(padded(when[0], _WIDTH), when[1]), ("  ", "")]
     if late:
         head += [(LATE.say(language), "bold red"), ("  ", "")]
     head += [(KINDS[duty.kind].say(language), "yellow"), ("  ", "")]
@@ -88,7 +88,3 @@ def _summary(duties: Sequence[Duty], today: date) -> Text:
         vi.append(f"{number(notices, Language.VI)} thông báo phải gửi")
         en.append(f"{number(notices, Language.EN)} notices to send")
     return Text(vi=", ".join(vi) + ".", en=", ".join(en) + ".")
-
-
-def _day(day: date, language: Language) -> str:
-    return day.strftime("%d/%m/%Y" if language is Language.VI else "%Y-%m-%d")

@@ -17,7 +17,8 @@ Record     `run`, `at`, `key`, `kind`, `address`, `changed` [{`field`, `before`,
 Story      `address`, `key`, `present` and `wanted` (entries as in a plan, or null), `reason`, `row` (a
            place, or null), `history` [{`record`, `run`, `approval`}], `decisions` [{`question`,
            `choice`, `by`, `at`, `document`}], `questions`, `problems`, `pending` (changes as in a
-           plan), `holds` [{`limit`, `text`}]
+           plan), `holds` [{`limit`, `text`}], `life` {`state`, `since`, `cause`, `reason`,
+           `article`}, `due` (as of `connector due`), the last two where there is something to say
 =========  =====================================================================================
 
 A sentence is {`vi`, `en`}, a place {`file`, `sheet`, `cell`}, a moment ISO 8601 with its offset; what is not
@@ -28,9 +29,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import TypeAlias
 
+from connector.model.duty import Duty
 from connector.model.holding import Holding
+from connector.model.life import Life
 from connector.model.outcome import Outcome, Report
 from connector.model.plan import Plan, Question, change_data, entry_data
 from connector.model.roster import Problem
@@ -57,6 +61,28 @@ def _data(value: Shown) -> Mapping[str, object]:
     if isinstance(value, Story):
         return _story(value)
     return _run(value) if isinstance(value, Run) else _record(value)
+
+
+def duty_data(duty: Duty, today: date | None = None) -> dict[str, object]:
+    """Return a duty as JSON data; whether it is overdue only where the day is given."""
+    data: dict[str, object] = {
+        "kind": duty.kind.value,
+        "key": duty.key,
+        "label": duty.label,
+        "address": duty.address,
+        "unit": duty.unit,
+        "who": duty.who,
+        "text": asdict(duty.what),
+        "due": duty.due.isoformat() if duty.due else None,
+        "article": duty.article,
+        "provisional": duty.provisional,
+    }
+    return data if today is None else {**data, "overdue": duty.late(today)}
+
+
+def _life(life: Life) -> dict[str, object]:
+    data = {"state": life.state.value, "since": life.since.isoformat(), "cause": life.cause.value}
+    return {**data, "reason": asdict(life.reason), "article": life.article}
 
 
 def _plan(plan: Plan) -> Mapping[str, object]:
@@ -143,6 +169,8 @@ def _story(story: Story) -> Mapping[str, object]:
         "pending": [change_data(change) for change in story.pending],
         "holds": [{"limit": hold.limit, "text": asdict(hold.text)} for hold in story.holds],
         **({"holders": [_holding(one) for one in story.holders]} if story.holders else {}),
+        **({"life": _life(story.life)} if story.life is not None else {}),
+        **({"due": [duty_data(one) for one in story.due]} if story.due else {}),
     }
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from connector.model.plan import Change, Decision
+from connector.model.plan import Change, Decision, Reason
 from connector.render.differences import differences
+from connector.render.duties import AT_ONCE
 from connector.render.ink import Line, say
 from connector.render.legible import day, legible, moment
 from connector.render.plan_table import reason_words, shift_line
 from connector.render.problems import print_problems
 from connector.render.questions import print_questions
 from connector.render.records import NO_RECORDS, print_entry, print_record
-from connector.render.words import CHOICES, HELD, KINDS
+from connector.render.words import CHOICES, HELD, KINDS, STATES
 from connector.text import NOTHING, Language, Text
 from connector.why import Story, Told
 
@@ -22,6 +23,7 @@ NOT_THERE: Final = Text(vi="Hiện nay: không có trên máy chủ", en="Now: n
 WHY: Final = Text(vi="Căn cứ", en="Grounds")
 ROW: Final = Text(vi="Dòng nhân sự", en="HR's row")
 NO_ROW: Final = Text(vi="không có dòng nào trong danh sách hiện nay", en="no row in the present roster")
+DUE: Final = Text(vi="Hạn", en="Due")
 DECIDED: Final = Text(vi="Đã quyết định", en="Decided")
 HOLDERS: Final = Text(vi="Người giữ hộp thư", en="Who answers for it")
 PENDING: Final = Text(vi="Sắp thay đổi", en="About to change")
@@ -36,7 +38,7 @@ def print_story(story: Story, console: "Console", language: Language) -> None:
         print_entry(story.present, console, language)
     else:
         say(console, ((NOT_THERE.say(language), "yellow"),))
-    for line in _grounds(story, language):
+    for line in (*_grounds(story, language), *_life(story, language)):
         say(console, line)
     _print_holders(story, console, language)
     _print_decisions(story, console, language)
@@ -62,6 +64,27 @@ def _grounds(story: Story, language: Language) -> Iterator[Line]:
         yield ((f"{WHY.say(language)}: ", "bold"), (reason_words(story.reason, language), ""))
     row = legible(str(story.row)) if story.row is not None else NO_ROW.say(language)
     yield ((f"{ROW.say(language)}: ", "bold"), (row or NO_ROW.say(language), ""))
+
+
+def _life(story: Story, language: Language) -> Iterator[Line]:
+    """Yield since when a box is as it is, and the days that are to come."""
+    life = story.life
+    if life is not None and story.present is not None and life.state is story.present.state:
+        head = Text(vi=f"Từ {day(life.since, language)}", en=f"Since {day(life.since, language)}")
+        reason = reason_words(Reason(life.reason, life.article), language)
+        yield (
+            (f"{head.say(language)}: ", "bold"),
+            (f"{STATES[life.state].say(language)}", ""),
+            *_after(reason),
+        )
+    for duty in story.due:
+        when = day(duty.due, language) if duty.due is not None else AT_ONCE.say(language)
+        words = legible(duty.what.say(language))
+        yield ((f"{DUE.say(language)} {when}: ", "bold"), (words, ""), *_after(legible(duty.article)))
+
+
+def _after(words: str) -> Line:
+    return ((f" · {words}", "dim"),) if words else ()
 
 
 def _print_holders(story: Story, console: "Console", language: Language) -> None:
