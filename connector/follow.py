@@ -21,6 +21,7 @@ from connector.plan.make import make_plan
 from connector.plan.order import waves
 from connector.sync import Desk, Draft, Watcher, act, approved, begun, written
 from connector.text import NOTHING, Text
+from connector.trust import held_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def follow(
     """
     name, plan = reflection.mirror.name, reflection.plan
     run = begun(desk, f"{command} {name}", plan, reflection.unremembered, name)
+    desk.ledger.holds.keep(name, () if whole else held_of(plan, name, run, desk.clock.now()))
     outcomes: tuple[Outcome, ...] = ()
     stopped = reflection.trouble
     if not str(stopped):

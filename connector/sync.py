@@ -43,6 +43,7 @@ from connector.ports import Clock, Ledger, LogonBook, Run, Source, Target
 from connector.rules.calendar import UNCONFIRMED, Calendar
 from connector.rules.profile import Profile
 from connector.text import NOTHING, Text
+from connector.trust import doubted, note_holds, older_than_target
 
 
 def nobody_asked() -> bool:
@@ -165,6 +166,7 @@ def _thought(desk: Desk, supposed: Sequence[Reorganisation]) -> Draft:
         distrust=distrust,
     )
     unremembered = tuple(entry for entry in current if not addresses(entry) <= memory.owners.keys())
+    plan = doubted(plan, older_than_target(desk.ledger, unremembered, memory.owners))
     return Draft(roster, snapshot, wanted, plan, requested, identified, memory, unremembered, mirrors)
 
 
@@ -294,6 +296,7 @@ def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher |
     ledger = desk.ledger
     run = begun(desk, command, draft.plan, draft.unremembered)
     ledger.ask(run, draft.plan.questions)
+    note_holds(ledger, draft.plan, run, desk.clock.now(), whole=whole)
     trusted = whole or not any(hold.limit == "source" for hold in draft.plan.holds)
     if trusted:
         # Before the first write: a run that is killed must not forget for whom it made a box.

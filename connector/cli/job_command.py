@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(session: Session, name: str, *, now: bool, as_json: bool) -> int:
     """Claim the slot and do the job."""
-    from connector.cli.bench import bench_of
+    from connector.cli.bench import bench_of, leave_metrics
     from connector.jobs.stopping import stop_signals
     from connector.jobs.turns import attend, by_hand
     from connector.jobs.work import WORK
@@ -43,6 +43,7 @@ def command(session: Session, name: str, *, now: bool, as_json: bool) -> int:
     with stop_signals() as stop:
         bench = bench_of(session, stop)
         turn = by_hand(bench, schedule.job, WORK) if now else attend(bench, schedule, WORK)
+    leave_metrics(session)
     _show(session, schedule, turn, as_json=as_json)
     return _code(turn, stop.exit_code)
 

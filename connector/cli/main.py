@@ -23,12 +23,19 @@ COMMANDS: Mapping[str, Text] = {
         vi="Lập kế hoạch và thực hiện phần an toàn (chạy đêm)",
         en="Plan and carry out the safe part (for the night)",
     ),
+    "status": Text(vi="Mọi việc thế nào, trên một màn hình", en="How everything stands, on one screen"),
+    "health": Text(
+        vi="Có bình thường không (cho hệ thống giám sát)", en="Whether all is well (for monitoring)"
+    ),
     "serve": Text(
         vi="Chạy liên tục: làm việc theo lịch, trông thư mục",
         en="Run all the time: keep the schedules, watch the folder",
     ),
     "job": Text(vi="Làm một việc trong lịch (cho timer, cron)", en="Do one scheduled job (for timers, cron)"),
     "schedule": Text(vi="Việc gì đến kỳ lúc nào, kỳ trước ra sao", en="What is due next, and what ran"),
+    "backup": Text(vi="Sao lưu sổ nhớ và cấu hình", en="Back up ledger and settings"),
+    "restore": Text(vi="Xem, rồi khôi phục một bản sao lưu", en="Check, then restore a backup"),
+    "purge": Text(vi="Xóa những gì đã quá thời hạn lưu", en="Remove what was kept long enough"),
     "inbox": Text(vi="Nhận tệp mà nhân sự thả vào thư mục", en="Take the files HR drops into a folder"),
     "questions": Text(vi="Những việc đang chờ người quyết định", en="What waits for a person's decision"),
     "decide": Text(vi="Trả lời câu hỏi, một hay nhiều cùng lúc", en="Answer questions, one or many at once"),

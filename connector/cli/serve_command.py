@@ -1,5 +1,7 @@
 """`connector serve`: keep the schedules and watch the folder until told to stop."""
 
+from contextlib import ExitStack
+
 import click
 
 from connector.cli.screen import NOTHING_TO_DO, Session, words
@@ -20,7 +22,7 @@ from connector.cli.screen import NOTHING_TO_DO, Session, words
 def command(session: Session) -> int:
     """Serve."""
     from connector import __version__
-    from connector.cli.bench import bench_of
+    from connector.cli.bench import Beat, bench_of, window_of
     from connector.jobs.lease import Lease
     from connector.jobs.schedules import load_schedules
     from connector.jobs.serve import Service, serve
@@ -30,14 +32,15 @@ def command(session: Session) -> int:
 
     settings = session.settings
     schedules = load_schedules(settings)
-    with stop_signals() as stop:
+    with stop_signals() as stop, ExitStack() as opened:
         bench = bench_of(session, stop)
         with Lease(settings.path(settings.state) / "serve.lock", bench.clock):
             service = Service(bench, schedules, WORK)
             names = [schedule.name for schedule in schedules if schedule.enabled]
             bench.log.info("serving", version=__version__, schedules=names)
+            opened.enter_context(window_of(session, bench))
             tell_supervisor("READY=1")
-            serve(bench, service, lambda: None)
+            serve(bench, service, Beat(session, bench))
             tell_supervisor("STOPPING=1")
             bench.log.info("stopped")
     return NOTHING_TO_DO

@@ -23,5 +23,8 @@ KINDS: Mapping[str, Kind] = {
         Text(vi="lập kế hoạch và thực hiện phần an toàn", en="plan, and carry out the safe part"), alone=True
     ),
     INBOX: Kind(Text(vi="trông thư mục nhận tệp", en="watch the folder for files"), alone=False),
+    "duties": Kind(Text(vi="xem các thời hạn", en="look at the time limits"), alone=False),
+    "backup": Kind(Text(vi="sao lưu sổ nhớ", en="back up the ledger"), alone=False),
+    "purge": Kind(Text(vi="xóa những gì đã quá hạn lưu", en="remove what was kept long enough"), alone=True),
     "compare": Kind(Text(vi="so toàn bộ, không ghi", en="compare everything, write nothing"), alone=True),
 }

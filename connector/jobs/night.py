@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 from connector.follow import Done as Written
 from connector.follow import Plans, Reflection, carry_out, plans_of
 from connector.jobs.bench import Bench, Done
 from connector.jobs.herald import herald
 from connector.model.outcome import Report
+from connector.model.request import RequestStatus
 from connector.model.turn import Ending
 from connector.sync import Draft, Watcher, think
 from connector.text import Text
@@ -45,6 +47,26 @@ def compare(bench: Bench) -> Done:
     )
     return Done(Ending.DONE, words, facts)
 
+
+def duties(bench: Bench) -> Done:
+    """Look at the time limits of requests: which are near, which are over."""
+    today = bench.clock.now().date()
+    over = (RequestStatus.ANSWERED, RequestStatus.REFUSED)
+    with bench.ledger() as ledger:
+        days = [one.deadline for one in ledger.requests() if one.deadline and one.status not in over]
+    facts = {
+        "due": sum(today <= day <= today + SOON for day in days),
+        "overdue": sum(day < today for day in days),
+    }
+    words = Text(
+        vi=f"{facts['overdue']} quá hạn, {facts['due']} đến hạn trong {SOON.days} ngày",
+        en=f"{facts['overdue']} overdue, {facts['due']} due within {SOON.days} days",
+    )
+    return Done(Ending.WAITS if any(facts.values()) else Ending.DONE, words, facts)
+
+
+SOON = timedelta(days=7)
+"""How long before its last day a time limit is near."""
 
 NOTHING_WRITTEN = Done(
     Ending.STOPPED, Text(vi="dừng theo yêu cầu, chưa ghi gì", en="stopped as asked, nothing was written")

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 
 from connector.jobs import night
+from connector.jobs.backup import backup
+from connector.jobs.purge import purge
 from connector.jobs.turns import Work
 
 WORK: Mapping[str, Work] = {
     "sync": night.sync,
     "compare": night.compare,
+    "duties": night.duties,
+    "backup": backup,
+    "purge": purge,
 }

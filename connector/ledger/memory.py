@@ -7,6 +7,7 @@ from datetime import datetime
 
 from connector.ledger.memory_envelopes import MemoryEnvelopes
 from connector.ledger.memory_holders import MemoryHolders
+from connector.ledger.memory_holds import MemoryHolds
 from connector.ledger.memory_identities import MemoryIdentities
 from connector.ledger.memory_lives import MemoryLives
 from connector.ledger.memory_outbox import MemoryOutbox
@@ -29,7 +30,7 @@ from connector.ledger.remembered import (
 )
 from connector.model.directory import Entry
 from connector.model.outcome import Lately, Outcome, Result
-from connector.model.plan import Change, Decision, Question
+from connector.model.plan import Change, ChangeKind, Decision, Question
 from connector.model.request import Request
 from connector.ports import Approval, Record, Run, SeenFile, Verdict
 from connector.text import NOTHING, Text
@@ -60,6 +61,8 @@ class MemoryLedger:
         self.identities = MemoryIdentities()
         self._lives = MemoryLives()
         self.outbox = MemoryOutbox()
+        self._holds = MemoryHolds()
+        self._forgotten: set[int] = set()
 
     def owners(self) -> Mapping[str, str]:
         """See `connector.ports.Ledger`."""
@@ -128,8 +131,9 @@ class MemoryLedger:
         """See `connector.ports.Ledger`."""
         return [
             record
-            for record, touching in zip(self._records, self._touching, strict=True)
-            if (not run or record.run == run)
+            for serial, (record, touching) in enumerate(zip(self._records, self._touching, strict=True))
+            if serial not in self._forgotten
+            and (not run or record.run == run)
             and (not key or record.key == key)
             and (not address or address in touching)
         ]
@@ -221,6 +225,45 @@ class MemoryLedger:
     def lives(self) -> MemoryLives:
         """See `connector.ports.Ledger`."""
         return self._lives
+
+    @property
+    def holds(self) -> MemoryHolds:
+        """See `connector.ports.Ledger`."""
+        return self._holds
+
+    @property
+    def retention(self) -> "MemoryLedger":
+        """See `connector.ports.Ledger`."""
+        return self
+
+    def stale(self, before: datetime) -> int:
+        """See `connector.ports.retention.Retention`."""
+        return len(self._stale(utc(before)))
+
+    def forget(self, before: datetime) -> int:
+        """See `connector.ports.retention.Retention`."""
+        moment = utc(before)
+        gone = self._stale(moment)
+        self._forgotten |= gone
+        left = {record.run for at, record in enumerate(self._records) if at not in self._forgotten}
+        left.add(max(self._runs, default=""))
+        self._runs = {
+            name: run
+            for name, run in self._runs.items()
+            if name in left or (run.finished or run.started) >= moment
+        }
+        return len(gone)
+
+    def _stale(self, before: datetime) -> set[int]:
+        latest = {record.key: serial for serial, record in enumerate(self._records)}
+        return {
+            serial
+            for serial, record in enumerate(self._records)
+            if record.at < before
+            and record.kind != ChangeKind.CREATE.value
+            and serial != latest[record.key]
+            and serial not in self._forgotten
+        }
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

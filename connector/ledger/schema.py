@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from connector.ledger.remembered import utc
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 """Every version of the tables, oldest first; each has its file in `migrations/versions`."""
 
 METADATA = MetaData(

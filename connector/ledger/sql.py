@@ -24,6 +24,7 @@ from connector.ledger import rows as codec
 from connector.ledger.envelopes import SqlEnvelopes
 from connector.ledger.faults import translated
 from connector.ledger.holders import SqlHolders
+from connector.ledger.holds import SqlHolds
 from connector.ledger.identities import SqlIdentities
 from connector.ledger.lives import SqlLives
 from connector.ledger.outbox import SqlOutbox
@@ -45,6 +46,7 @@ from connector.ledger.remembered import (
     unknown_run,
     utc,
 )
+from connector.ledger.retention import SqlRetention
 from connector.ledger.schema import (
     ACCEPTANCE,
     ADDRESS,
@@ -349,6 +351,16 @@ class SqlLedger:
     def lives(self) -> SqlLives:
         """See `connector.ports.Ledger`."""
         return self._lives
+
+    @property
+    def holds(self) -> SqlHolds:
+        """See `connector.ports.Ledger`."""
+        return SqlHolds(self._store)
+
+    @property
+    def retention(self) -> SqlRetention:
+        """See `connector.ports.Ledger`."""
+        return SqlRetention(self._store)
 
     def close(self) -> None:
         """See `connector.ports.Ledger`."""

@@ -150,7 +150,7 @@ def _bring_up_to_date(engine: Engine, path: Path, history: History) -> None:
         raise _newer(version, path)
     if version:
         _refuse_damage(engine, str(path))
-        _copy(path, path.with_name(f"{path.name}.{version}.bak"))
+        copy_ledger(path, path.with_name(f"{path.name}.{version}.bak"))
     # Alembic takes as long to import as all the rest; most openings have nothing to migrate.
     from connector.ledger.migrate import upgrade  # noqa: PLC0415 - see the line above
 
@@ -183,14 +183,52 @@ def _newer(version: str, path: Path) -> LedgerError:
     )
 
 
-def _copy(path: Path, copy: Path) -> None:
-    """Copy the database whole, with what its write-ahead log holds; the copy appears only when complete."""
+def copy_ledger(path: Path, copy: Path) -> None:
+    """Copy the database whole, with what its write-ahead log holds; the copy appears only when complete.
+
+    SQLite's online backup (https://www.sqlite.org/backup.html): others may write meanwhile.
+    """
     unfinished = copy.with_name(copy.name + ".part")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as target:
         source.backup(target)
     unfinished.replace(copy)
+
+
+def put_ledger(copy: Path, path: Path) -> None:
+    """Put what `copy` holds in the place of the ledger at `path`, in one transaction, whoever has it open.
+
+    A file that is no database any more is set aside as `<name>.damaged` first. Raises LedgerError.
+    """
+    where = str(path)
+    _make_private(path)
+    with translated(where):
+        try:
+            _backed_up(copy, path)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise
+            for ending in ("", "-wal", "-shm"):
+                file = path.with_name(path.name + ending)
+                if file.exists():
+                    file.replace(path.with_name(f"{path.name}.damaged{ending}"))
+            _make_private(path)
+            _backed_up(copy, path)
+
+
+def _backed_up(copy: Path, path: Path) -> None:
+    with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+
+
+def refuse_unsound(path: Path) -> None:
+    """Look at every page and index of a ledger's file. Raises LedgerError where one is damaged."""
+    where = str(path)
+    with translated(where), closing(sqlite3.connect(path)) as connection:
+        [words] = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if words != "ok":
+            raise corrupt(where, words)
 
 
 def _refuse_without_room(path: Path, room_mib: int) -> None:

@@ -6,6 +6,7 @@ Every adapter of a port passes that port's contract suite under `tests/contracts
 
     world    Clock, Source, Target
     ledger   Ledger: addresses, decisions, runs, outcomes
+    holds    Holds: what waits for approval
     slots    Slots: which turn of which schedule was taken
     holders  Holders: who answers for which agency's box
     envelopes  Envelopes: sealed passwords; PasswordTarget, Sealer

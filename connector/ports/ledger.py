@@ -12,9 +12,11 @@ from connector.model.plan import Change, Decision, Question
 from connector.model.request import Request
 from connector.ports.envelopes import Envelopes
 from connector.ports.holders import Holders
+from connector.ports.holds import Holds
 from connector.ports.identities import Identities
 from connector.ports.lives import Lives
 from connector.ports.outbox import Outbox
+from connector.ports.retention import Retention
 from connector.ports.slots import Slots
 from connector.ports.successions import Successions
 from connector.text import NOTHING, Text
@@ -232,6 +234,16 @@ class Ledger(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Letters, and who was told what."""
+        ...
+
+    @property
+    def holds(self) -> Holds:
+        """What waits for approval."""
+        ...
+
+    @property
+    def retention(self) -> Retention:
+        """What may be forgotten after years."""
         ...
 
     def close(self) -> None:

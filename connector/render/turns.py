@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ENDINGS: Final[Mapping[Ending, tuple[Text, str]]] = {
     Ending.DONE: (Text(vi="xong", en="done"), "green"),
-    Ending.WAITS: (Text(vi="xong, còn việc chờ người", en="done, something waits for a person"), "yellow"),
+    Ending.WAITS: (Text(vi="còn chờ người", en="something waits"), "yellow"),
     Ending.FAILED: (Text(vi="lỗi", en="failed"), "bold red"),
     Ending.STOPPED: (Text(vi="dừng theo yêu cầu", en="stopped as asked"), "yellow"),
     Ending.CUT: (Text(vi="bị ngắt giữa chừng", en="cut off"), "red"),
@@ -26,7 +26,7 @@ HEADINGS: Final = (
     Text(vi="Kỳ gần nhất", en="Last turn"),
     Text(vi="Kết quả", en="What came of it"),
 )
-ALWAYS: Final = Text(vi="suốt khi `connector serve` chạy", en="as long as `connector serve` runs")
+ALWAYS: Final = Text(vi="khi serve chạy", en="while serve runs")
 OFF: Final = Text(vi="tắt", en="off")
 NEVER: Final = Text(vi="chưa chạy lần nào", en="never ran")
 

@@ -13,7 +13,7 @@ that holds one (mode 0600, or a systemd credential).
     notices     [notices]
     lifecycle   [lifecycle]
     identity    [identity]
-    unattended  [schedule], [log]
+    unattended  [schedule], [log], [monitor], [backup], [retention]
     secrets     what stands in files of its own
     table       what every table is made of
 """
@@ -48,11 +48,19 @@ from connector.settings.targets import (
     ZimbraMirrorSettings,
     ZimbraTargetSettings,
 )
-from connector.settings.unattended import LogSettings, ScheduleChange, ScheduleSettings
+from connector.settings.unattended import (
+    BackupSettings,
+    LogSettings,
+    MonitorSettings,
+    RetentionSettings,
+    ScheduleChange,
+    ScheduleSettings,
+)
 
 __all__ = [
     "FIRST",
     "OWN_FIELDS",
+    "BackupSettings",
     "ClassesOfService",
     "FeedSourceSettings",
     "IdentitySettings",
@@ -65,6 +73,7 @@ __all__ = [
     "MergedSettings",
     "MirrorName",
     "MirrorSettings",
+    "MonitorSettings",
     "NoticeSettings",
     "OauthSettings",
     "OpenLdapMirrorSettings",
@@ -72,6 +81,7 @@ __all__ = [
     "PartSettings",
     "PasswordSettings",
     "PasswordWaySettings",
+    "RetentionSettings",
     "SafetySettings",
     "ScheduleChange",
     "ScheduleSettings",

@@ -17,7 +17,13 @@ from connector.settings.safety import SafetySettings
 from connector.settings.sources import InboxSettings, SourceSettings
 from connector.settings.table import Table
 from connector.settings.targets import FIRST, MirrorSettings, TargetSettings
-from connector.settings.unattended import LogSettings, ScheduleSettings
+from connector.settings.unattended import (
+    BackupSettings,
+    LogSettings,
+    MonitorSettings,
+    RetentionSettings,
+    ScheduleSettings,
+)
 from connector.text import Language, Text
 
 
@@ -41,6 +47,9 @@ class Settings(Table):
     passwords: PasswordSettings = PasswordSettings()
     identity: IdentitySettings = IdentitySettings()
     notices: NoticeSettings = NoticeSettings()
+    monitor: MonitorSettings = MonitorSettings()
+    backup: BackupSettings = BackupSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     folder: Path = Field(default=Path(), exclude=True)
     """Where connector.toml lies; not a key of the file."""

@@ -14,17 +14,20 @@ from pydantic import BaseModel
 
 from connector.cli.main import COMMANDS, cli
 from connector.settings import (
+    BackupSettings,
     InboxSettings,
     LdifMirrorSettings,
     LdifTargetSettings,
     LifecycleSettings,
     LimitSettings,
     LogSettings,
+    MonitorSettings,
     NoticeSettings,
     OauthSettings,
     OpenLdapTargetSettings,
     PasswordSettings,
     PasswordWaySettings,
+    RetentionSettings,
     SafetySettings,
     ScheduleChange,
     ScheduleSettings,
@@ -189,6 +192,9 @@ def test_every_other_setting_is_told_and_no_other() -> None:
     assert told_keys(found["[schedule]"]) == keys(ScheduleSettings)
     assert [key for key in keys(ScheduleChange) if f"`{key}`" not in found["[schedule]"]] == []
     assert told_keys(found["[log]"]) == keys(LogSettings)
+    assert told_keys(found["[monitor]"]) == keys(MonitorSettings)
+    assert told_keys(found["[backup]"]) == keys(BackupSettings)
+    assert told_keys(found["[retention]"]) == keys(RetentionSettings)
     assert told_keys(found["[[mirror]]"]) == keys(LdifMirrorSettings) - keys(LdifTargetSettings)
     assert told_keys(found["[safety]"]) == keys(SafetySettings)
     ways, table = found["[passwords]"].rpartition("`[[passwords.agency]]`")[::2]

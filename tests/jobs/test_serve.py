@@ -1,9 +1,12 @@
 """`connector serve` with real processes: started, stopped, killed, started again, twice at once."""
 
 import signal
+import socket
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from connector.model.turn import Ending
 from tests.jobs.services import drop, ended, events, office, serving, turns, wait_for
@@ -127,3 +130,40 @@ def test_the_log_names_nobody(made: Installation) -> None:
         "schedules",
     }
     assert {key for event in events(made) for key in event} <= allowed
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def asked(port: int, path: str) -> tuple[int, str]:
+    """Return status and body of an HTTP request to this machine."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    return answer.status, body
+
+
+def test_metrics_and_health_are_answered_while_it_serves(tmp_path: Path) -> None:
+    """Over HTTP on this machine, and in node_exporter's folder; unhealthy until a run has succeeded."""
+    port = free_port()
+    made = office(tmp_path, f'[monitor]\nport = {port}\ntextfile = "prom/connector.prom"\n')
+    assert made.run("health").code == 1
+    with serving(made) as process:
+        wait_for(made, event="ended", job="sync")
+        status, body = asked(port, "/metrics")
+        families = {family.name: family for family in text_string_to_metric_families(body)}
+        assert status == 200
+        assert families["connector_healthy"].samples[0].value == 1
+        assert asked(port, "/health")[0] == 200
+        assert asked(port, "/")[0] == 404
+        drop(made, "a.xlsx", "khanh-hoa/thang-01")
+        wait_for(made, event="file")
+        assert ended(process) == 0
+    assert "connector_healthy 1.0" in (tmp_path / "prom" / "connector.prom").read_text(encoding="utf-8")
+    assert made.run("health").code == 0

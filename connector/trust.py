@@ -1,0 +1,67 @@
+"""`older_than_target`: whether the ledger may be believed; `held_of`: what of a plan waits for a person.
+
+A ledger that was lost does no harm: it has no decision that could be wrong, and reads from the target who owns
+what. An old one, from a backup or a machine that was set back, may bring decisions back that were taken
+back since, and lack those taken since. So nothing proceeds from it until a person approves a plan made from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from connector.model.directory import Entry, addresses
+from connector.model.held import Held
+from connector.model.plan import Hold, Plan
+from connector.ports import Ledger
+from connector.text import Text
+
+OLD_LEDGER = "ledger"
+"""The name of the limit that holds everything back while the ledger is not trusted."""
+
+
+def older_than_target(
+    ledger: Ledger, unremembered: Sequence[Entry], owners: Mapping[str, str]
+) -> Text | None:
+    """Return why the ledger is not believed, or None.
+
+    It was said (`connector restore`), or it follows: the ledger has runs, and yet does not know one
+    address of an entry that only we can have made. `unremembered`: our entries with an address it lacks.
+    """
+    doubt = ledger.holds.doubt()
+    if doubt is not None:
+        return doubt
+    strangers = sum(not addresses(entry) & owners.keys() for entry in unremembered)
+    if not strangers or not ledger.runs(1):
+        return None
+    return Text(
+        vi=f"sổ nhớ cũ hơn máy chủ: {strangers} mục của hệ thống này trên máy chủ không có trong sổ",
+        en=f"the ledger is older than the target: it does not know {strangers} of our entries there",
+    )
+
+
+def doubted(plan: Plan, why: Text | None) -> Plan:
+    """Return `plan` with all of it held, where there is a reason."""
+    if why is None:
+        return plan
+    hold = Hold(OLD_LEDGER, why, frozenset(change.key for change in plan.changes))
+    return replace(plan, holds=(hold, *plan.holds))
+
+
+def note_holds(ledger: Ledger, plan: Plan, run: str, at: datetime, *, whole: bool) -> None:
+    """Remember what of the first target's plan waits; believe the ledger again once a person approved one.
+
+    Where there is nothing to change, target and ledger lead to the same, and there is nothing to approve.
+    """
+    ledger.holds.keep("", () if whole else held_of(plan, "", run, at))
+    why = next((hold.text for hold in plan.holds if hold.limit == OLD_LEDGER), None)
+    if whole or not plan.changes:
+        ledger.holds.trust()
+    elif why is not None and ledger.holds.doubt() is None:
+        ledger.holds.distrust(why, at)
+
+
+def held_of(plan: Plan, target: str, run: str, at: datetime) -> tuple[Held, ...]:
+    """Return what of `plan` waits for approval."""
+    return tuple(
+        Held(target, hold.limit, hold.text, len(hold.keys), run, at) for hold in plan.holds if hold.keys
+    )
