@@ -41,6 +41,7 @@ class Need:
 
 NEEDS: Mapping[str, Need] = {
     "slapd": Need(("slapd",), "slapd", "CONNECTOR_REQUIRE_SLAPD"),
+    "mailstack": Need(("dovecot",), "dovecot-imapd; and postfix", "CONNECTOR_REQUIRE_MAILSTACK"),
     "browser": Need(("chromium", "google-chrome"), "chromium", "CONNECTOR_REQUIRE_BROWSER"),
 }
 
