@@ -59,6 +59,11 @@ def content(office: Installation) -> bytes:
     return (office.folder / "danh-ba.ldif").read_bytes()
 
 
+def entries(office: Installation) -> int:
+    """Return how many boxes and lists there are."""
+    return content(office).count(b"\nconnectorKey: ")
+
+
 def carried_out(office: Installation) -> None:
     """Approve what is held, and write it."""
     office.approve_all()
@@ -70,7 +75,7 @@ def test_a_reorganisation_is_led_through_its_phases_and_back(office: Installatio
     before = content(office)
     file = workbook(office, [MERGER], [DOMAIN])
     looked = office.run("reorganise", file)
-    assert "giữ nguyên phần tên: 203" in looked.words
+    assert f"giữ nguyên phần tên: {entries(office) - 2}" in looked.words
     assert "stttt@khanhhoa.gov.vn" in looked.words
     assert (office.run("reorganise", "--status").code, content(office)) == (0, before)
     assert "connector reorganise --next" in office.run("reorganise", file, "--start").words
@@ -122,7 +127,7 @@ def test_the_conversion_table_is_for_everybody(office: Installation) -> None:
         "",
         "Sở Thông tin và Truyền thông không còn; thư đến Sở Tài chính",
     ]
-    assert len(found) == len(rows) - 1 == 205
+    assert len(found) == len(rows) - 1 == entries(office)
     wrong = office.run("reorganise", "--table", str(office.folder / "bang.pdf"))
     assert (wrong.code, ".xlsx" in wrong.words) == (1, True)
 
