@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from connector.due import due_after
 from connector.errors import AlreadyRunning, ConnectorError, LedgerError
 from connector.follow import Reflection
+from connector.jobs.lease import Lease
 from connector.jobs.letters import Office, Recipients, agency_boxes, write_letters
 from connector.jobs.mail import Delivered, deliver
 from connector.jobs.news import Standing, news, suspension_of
@@ -18,7 +19,7 @@ from connector.model.letter import Event, LetterState
 from connector.model.life import Notice
 from connector.model.outcome import Report
 from connector.model.roster import Roster
-from connector.ports import Clock, Ledger
+from connector.ports import Clock, Ledger, SeenFile
 from connector.rules.profile import Profile
 from connector.rules.units import agency_of
 from connector.settings import NoticeSettings, Settings
@@ -52,7 +53,8 @@ class Herald:
             return 0
         notices = self.settings.notices
         events = news(standing, timedelta(days=notices.soon_days), uneventful=notices.uneventful)
-        return write_letters(self._office(ledger), events, recipients(notices, directory), self.clock.now())
+        to, now = recipients(notices, directory), self.clock.now()
+        return write_letters(self._office(ledger), events, to, now, whole=bool(standing.plans))
 
     def after(self, desk: Desk, plans: Mapping[str, Draft | Reflection], reports: Sequence[Report]) -> Text:
         """Write and send what a run leaves to tell; return why nothing could be sent, or nothing.
@@ -61,18 +63,39 @@ class Herald:
         """
         if not wanted(self.settings):
             return NOTHING
-        directory = next(one.wanted.directory for one in plans.values() if isinstance(one, Draft))
-        self.write(desk.ledger, standing_after(desk, plans, reports), directory)
+        self.write_after(desk, plans, reports)
         try:
             return next((one.words for one in self.send(desk.ledger) if str(one.words)), NOTHING)
+        except AlreadyRunning:
+            return NOTHING  # whoever sends now, or comes next, sends these, too
         except ConnectorError as error:
             return error.text
 
+    def write_after(
+        self, desk: Desk, plans: Mapping[str, Draft | Reflection], reports: Sequence[Report]
+    ) -> None:
+        """Write letters about what a run, or a mere look, leaves to tell. Sends nothing."""
+        directory = next(one.wanted.directory for one in plans.values() if isinstance(one, Draft))
+        self.write(desk.ledger, standing_after(desk, plans, reports), directory)
+
+    def about_files(self) -> None:
+        """Tell HR of files that were not used, as soon as that is known; letters that cannot go now wait."""
+        if not wanted(self.settings):
+            return
+        with suppress(ConnectorError), open_ledger_of(self.settings) as ledger:
+            now = self.clock.now()
+            self.write(ledger, Standing(today=now.date(), files=recent_files(ledger, now)))
+            self.send(ledger)
+
     def send(self, ledger: Ledger, stop: Callable[[], bool] = lambda: False) -> Sequence[Delivered]:
-        """Try to send every letter that waits. Raises SettingsError where the ways out cannot be used."""
+        """Try to send every letter that waits.
+
+        Raises SettingsError where the ways out cannot be used, AlreadyRunning where another process is sending.
+        """
         if not wanted(self.settings):
             return ()
-        with opened_posts(self.settings) as post:
+        lease = Lease(self.settings.path(self.settings.state) / "jobs" / "letters.lock", self.clock)
+        with lease, opened_posts(self.settings) as post:
             done = tuple(deliver(ledger.outbox, post, self.clock, stop))
         self._note_notices(ledger)
         return done
@@ -157,9 +180,14 @@ def standing_after(
             desk, draft, [one for report in reports if not report.target for one in report.outcomes]
         ),
         sources=draft.roster.digests,
-        files=[file for file in desk.ledger.seen_files() if now - file.at <= FILES_BACK],
+        files=recent_files(desk.ledger, now),
         agency_of=agencies(desk.profile, draft.roster),
     )
+
+
+def recent_files(ledger: Ledger, now: datetime) -> Sequence[SeenFile]:
+    """Return the files of HR's that may be news."""
+    return [file for file in ledger.seen_files() if now - file.at <= FILES_BACK]
 
 
 def agencies(profile: Profile, roster: Roster) -> Mapping[str, str]:

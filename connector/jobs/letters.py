@@ -57,9 +57,15 @@ class Office:
     """A new random word for each letter."""
 
 
-def write_letters(office: Office, events: Sequence[Event], to: Recipients, at: datetime) -> int:
-    """Put a letter for everybody who has not been told all that concerns them; return how many."""
-    for kind in ENDING:
+def write_letters(
+    office: Office, events: Sequence[Event], to: Recipients, at: datetime, *, whole: bool
+) -> int:
+    """Put a letter for everybody who has not been told all that concerns them; return how many.
+
+    `whole`: the events are all there is, so that what is not among them is over. News of a single file, or of
+    a run that could not be, say nothing about questions.
+    """
+    for kind in ENDING if whole else ():
         office.outbox.over(kind, {event.key for event in events if event.kind is kind})
     return sum(_write(office, address, mine, at) for address, mine in _addressed(events, to))
 

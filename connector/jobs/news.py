@@ -5,16 +5,17 @@ Every event has a key that stays the same as long as the matter is the same, so 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from hashlib import sha256
 
 from connector.errors import ConnectorError
 from connector.model.duty import Duty, DutyKind
 from connector.model.letter import Event, EventKind
 from connector.model.outcome import Report
-from connector.model.plan import Plan, Question
+from connector.model.plan import Hold, Plan, Question, canonical, change_data
 from connector.model.roster import Gravity, Problem
 from connector.ports import SeenFile, Verdict
+from connector.settings import FIRST
 from connector.text import Text, same
 
 
@@ -121,24 +122,36 @@ def _troubles(standing: Standing) -> Iterator[Event]:
 
 
 def _held(standing: Standing) -> Iterator[Event]:
-    reported = {report.target for report in standing.reports if not report.plan.holds}
+    """Yield what waits for approval; the same changes held by the same limit are the same matter every night."""
+    reports = {report.target or FIRST: report for report in standing.reports}
     for name, plan in standing.plans.items():
-        if name in reported:
-            continue
+        report = reports.get(name)
+        waiting = report.waiting if report is not None else plan.held
+        # What was written beside it moved the target, and with it the plan's digest.
+        named = report is None or not report.outcomes
         for hold in plan.holds:
-            target = f" --target {name}" if len(standing.plans) > 1 else ""
-            yield Event(
-                event_key(EventKind.HELD, plan.digest[:SHORTEST_HASH], hold.limit),
-                EventKind.HELD,
-                Text(
-                    vi=f"{hold.text.vi} ({len(hold.keys)} hộp thư, kế hoạch {plan.digest[:12]})",
-                    en=f"{hold.text.en} ({len(hold.keys)} entries, plan {plan.digest[:12]})",
-                ),
-                Text(
-                    vi=f"Xem: connector plan{target}; duyệt: connector approve {plan.digest[:12]}",
-                    en=f"See: connector plan{target}; approve: connector approve {plan.digest[:12]}",
-                ),
-            )
+            if hold.keys & waiting:
+                yield _hold(name, plan, hold, named=named, several=len(standing.plans) > 1)
+
+
+def _hold(name: str, plan: Plan, hold: Hold, *, named: bool, several: bool) -> Event:
+    changes = [change_data(change) for change in plan.changes if change.key in hold.keys]
+    same_as_ever = canonical([{**change, "reason": None} for change in changes])
+    target, code = f" --target {name}" if several else "", plan.digest[:12]
+    shown = (f", kế hoạch {code}", f", plan {code}") if named else ("", "")
+    approve = (code, code) if named else ("MÃ (connector plan cho biết mã)", "CODE (connector plan shows it)")
+    return Event(
+        event_key(EventKind.HELD, name, hold.limit, _digest(same_as_ever)),
+        EventKind.HELD,
+        Text(
+            vi=f"{hold.text.vi} ({len(hold.keys)} hộp thư{shown[0]})",
+            en=f"{hold.text.en} ({len(hold.keys)} entries{shown[1]})",
+        ),
+        Text(
+            vi=f"Xem: connector plan{target}; duyệt: connector approve {approve[0]}",
+            en=f"See: connector plan{target}; approve: connector approve {approve[1]}",
+        ),
+    )
 
 
 def _deadlines(standing: Standing, soon: timedelta) -> Iterator[Event]:
@@ -216,7 +229,9 @@ def _files(standing: Standing) -> Iterator[Event]:
             Verdict.REFUSED: ("không dùng được", "cannot be used"),
         }[file.verdict]
         yield Event(
-            event_key(EventKind.FILE, file.digest or file.name, file.verdict),
+            event_key(
+                EventKind.FILE, f"{file.at.astimezone(UTC):%Y-%m-%d}", file.digest or file.name, file.verdict
+            ),
             EventKind.FILE,
             Text(
                 vi=f"Tệp {file.name}: {words[0]}. {file.detail.vi}",
