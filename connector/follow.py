@@ -6,8 +6,8 @@ a mirror has stays as it is: nothing is ever deleted there because the first tar
 A mirror has its own limits, holds, digest, approval and run; whatever becomes of it, the others go on.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -151,6 +151,12 @@ def plans_of(desk: Desk, draft: Draft) -> Plans:
         return {FIRST: draft}
     reflections = reflect(desk, draft, whole=approved(desk, draft.plan))
     return {FIRST: draft, **{one.mirror.name: one for one in reflections}}
+
+
+@contextmanager
+def unwatched(_one: Draft | Reflection, _whole: bool) -> Iterator[Watcher | None]:  # noqa: FBT001 - as `Progress` has it
+    """Nobody watches what is written."""
+    yield None
 
 
 def carry_out(

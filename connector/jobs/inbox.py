@@ -10,6 +10,7 @@
                SAME: archive/;  HELD, REFUSED: quarantine/
     act        only where the policy says so, and only the safe part
     answer     a note beside the file and in outbox/, the workbook marked, a line in the ledger
+    tell       whoever has to know, by mail                                        (`herald`)
 
 Whatever ends it early, the file is still in the folder or the ledger knows it: the next look goes on.
 """
@@ -26,6 +27,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from connector.errors import ConnectorError, SourceError, foreign
+from connector.follow import Plans, carry_out, plans_of, unwatched
 from connector.jobs import notes
 from connector.jobs.folders import Folders, free, put, put_copy, put_note, readable, replace_with, stamped
 from connector.jobs.waiting import Arrived, Waiting
@@ -33,7 +35,7 @@ from connector.model.outcome import Report
 from connector.model.plan import Question
 from connector.model.roster import Roster
 from connector.ports import Clock, Ledger, SeenFile, Verdict
-from connector.sync import Desk, Draft, act, think
+from connector.sync import Desk, Draft, think
 from connector.text import NOTHING, Text
 
 _AHEAD = timedelta(days=31)
@@ -73,6 +75,10 @@ class Office:
     digest: Callable[[Path], str]
     """Returns the digest of a file. Raises SourceError."""
     annotate: Annotate
+    tell: Callable[[Desk, Plans, Sequence[Report]], object]
+    """Writes letters about what a file leads to."""
+    post: Callable[[], object]
+    """Writes letters about files that are not used, and sends what waits; raises none of our errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +172,18 @@ class Inbox:
                 with office.desk(office.roster) as desk:
                     self._follow(case, seen, desk)
             self._answer(case, seen)
+        office.post()
         return Handled(case.copy.name, seen.verdict, seen.detail)
 
     def _follow(self, case: _Case, seen: SeenFile, desk: Desk) -> None:
         """Plan anew from where the roster lies now, so that it is the plan others see and approve; act on it."""
         case.plan = think(desk)
+        plans, reports = plans_of(desk, case.plan), []
         desk.ledger.saw_file(seen)
         if self._office.policy is Policy.SYNC:
-            whole = desk.ledger.approval(case.plan.plan.digest) is not None
-            case.report = act(desk, case.plan, "inbox", whole=whole)
+            reports = [report for report, _ in carry_out(desk, plans, "inbox", tuple(plans), unwatched)]
+            case.report = reports[0]
+        self._office.tell(desk, plans, reports)
 
     def _verdict(self, case: _Case, desk: Desk) -> SeenFile:
         """Return what is to become of the file; writes nothing."""
@@ -259,6 +268,7 @@ class Inbox:
         _move(path, free(office.folders.quarantine, name))
         put_note(office.folders.quarantine, name, words)
         put_note(office.folders.outbox, name, words)
+        office.post()
         return Handled(seen.name, Verdict.REFUSED, why)
 
     def _remember(self, seen: SeenFile) -> None:

@@ -1,17 +1,16 @@
 """`sync` and `compare`: the nightly run, and the same without its writes, as jobs."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 
 from connector.follow import Done as Written
-from connector.follow import Plans, Reflection, carry_out, plans_of
+from connector.follow import Plans, Reflection, carry_out, plans_of, unwatched
 from connector.jobs.bench import Bench, Done
 from connector.jobs.herald import herald
 from connector.model.outcome import Report
 from connector.model.request import RequestStatus
 from connector.model.turn import Ending
-from connector.sync import Draft, Watcher, think
+from connector.sync import think
 from connector.text import Text
 from connector.wiring.desk import open_desk
 
@@ -23,7 +22,7 @@ def sync(bench: Bench) -> Done:
         plans = plans_of(desk, think(desk))
         if bench.stop():
             return NOTHING_WRITTEN
-        written = carry_out(desk, plans, "sync", tuple(plans), _unwatched)
+        written = carry_out(desk, plans, "sync", tuple(plans), unwatched)
         unsent = tells.after(desk, plans, [report for report, _ in written])
     if str(unsent):
         bench.log.warning("letters wait", said=unsent.en)
@@ -71,11 +70,6 @@ SOON = timedelta(days=7)
 NOTHING_WRITTEN = Done(
     Ending.STOPPED, Text(vi="dừng theo yêu cầu, chưa ghi gì", en="stopped as asked, nothing was written")
 )
-
-
-@contextmanager
-def _unwatched(_one: Draft | Reflection, _whole: bool) -> Iterator[Watcher | None]:  # noqa: FBT001 - as `Progress` has it
-    yield None
 
 
 def _facts(plans: Plans) -> dict[str, int]:

@@ -29,7 +29,7 @@ class Service:
         self._looked = ""
         self._inbox: Inbox | None = None
         if watches(bench, schedules):
-            self._inbox = open_inbox(bench.settings, bench.stop)
+            self._inbox = open_inbox(bench.settings, bench.stop, bench.clock)
 
     def round(self) -> None:
         """Do everything that is due now, and deal with each file that has arrived."""

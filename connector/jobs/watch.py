@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from connector.jobs.folders import Folders
+from connector.jobs.herald import herald
 from connector.jobs.inbox import Handled, Inbox, Office, Policy
 from connector.jobs.lease import Lease
 from connector.jobs.waiting import Waiting
+from connector.ports import Clock
 from connector.settings import Settings
 from connector.sync import nobody_asked
 from connector.wiring.clock import SystemClock
@@ -18,16 +20,21 @@ from connector.wiring.hr import annotated, content_digest, roster_file, take_cop
 Tell = Callable[[Handled], None]
 
 
-def open_inbox(settings: Settings, stop: Callable[[], bool] = nobody_asked) -> Inbox:
+def open_inbox(
+    settings: Settings, stop: Callable[[], bool] = nobody_asked, clock: Clock | None = None
+) -> Inbox:
     """Return the inbox that `settings` describe. Raises SettingsError."""
-    office = office_of(settings, stop)
+    office = office_of(settings, stop, clock)
     patience = settings.inbox.patience_seconds
     return Inbox(office, Waiting(office.folders.inbox, content_digest, time.monotonic, patience))
 
 
-def office_of(settings: Settings, stop: Callable[[], bool] = nobody_asked) -> Office:
+def office_of(
+    settings: Settings, stop: Callable[[], bool] = nobody_asked, clock: Clock | None = None
+) -> Office:
     """Return what the inbox of `settings` needs of the world. Raises SettingsError."""
-    inbox, clock = settings.inbox, SystemClock()
+    inbox, clock = settings.inbox, clock or SystemClock()
+    tells = herald(settings, clock)
     state = settings.path(settings.state)
     return Office(
         folders=Folders(
@@ -46,6 +53,8 @@ def office_of(settings: Settings, stop: Callable[[], bool] = nobody_asked) -> Of
         take_copy=take_copy,
         digest=content_digest,
         annotate=annotated,
+        tell=tells.write_after,
+        post=tells.about_files,
     )
 
 
