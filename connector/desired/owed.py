@@ -21,7 +21,7 @@ from connector.model.plan import Change, ChangeKind, Plan
 from connector.model.request import Request, RequestStatus
 from connector.model.roster import Person, Roster
 from connector.rules.calendar import UNCONFIRMED, months_after
-from connector.rules.deadlines import Due, deadline_of, due_of, hold_due, limits, removal_due
+from connector.rules.deadlines import Due, deadline_of, due_of, hold_due, limits, removal_due, report_due
 from connector.rules.duties import Deadline
 from connector.rules.profile import Profile
 from connector.text import Text
@@ -48,7 +48,7 @@ def duties(known: Known, soon: timedelta | None = SOON) -> tuple[Duty, ...]:
 
     What merely ends is left out until `soon` before its day; with None nothing is left out.
     """
-    found = [*_requests(known), *_agencies(known), *_boxes(known)]
+    found = [*_requests(known), *_agencies(known), *_boxes(known), *_reports(known)]
     last = known.today + soon if soon is not None else date.max
     shown = [one for one in found if one.kind not in ENDINGS or one.due is None or one.due <= last]
     return tuple(sorted(shown, key=lambda one: _place(one, known.today)))
@@ -232,6 +232,27 @@ def _hold(known: Known, entry: Entry, life: Life) -> Duty:
         ),
         due,
     )
+
+
+# Reports
+
+
+def _reports(known: Known) -> Iterator[Duty]:
+    """Yield the next last day of every report that the regulation asks for at fixed times."""
+    for rule in known.profile.report:
+        due = report_due(rule, known.today)
+        if due is not None:
+            yield Duty(
+                DutyKind.REPORT,
+                f"report/{rule.every}/{rule.article}",
+                rule.to,
+                "",
+                "",
+                rule.who,
+                Text(vi="báo cáo định kỳ về sử dụng thư điện tử", en="the regular report on the use of mail"),
+                due,
+                rule.article,
+            )
 
 
 def _duty(  # noqa: PLR0913  # a duty is what these say, each once

@@ -24,10 +24,12 @@ class DutyKind(StrEnum):
     """From when on a closed box may be removed."""
     ALIAS = "alias"
     """Until when an old address still delivers."""
+    REPORT = "report"
+    """Until when somebody owes somebody a report."""
 
 
-ENDINGS = frozenset({DutyKind.REOPEN, DutyKind.HOLD, DutyKind.ALIAS})
-"""What merely comes to its end: nobody is late with it."""
+ENDINGS = frozenset({DutyKind.REOPEN, DutyKind.HOLD, DutyKind.ALIAS, DutyKind.REPORT})
+"""What merely comes to its end: nobody is known to be late with it."""
 
 
 @dataclass(frozen=True, slots=True)

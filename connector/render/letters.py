@@ -7,13 +7,14 @@ addresses are escaped by Jinja2.
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
-from typing import Final
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING, Final
 
 from connector.model.letter import Event, EventKind
 from connector.render.legible import legible
 from connector.text import Language, Text
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 SHOWN: Final = 30
 """How many events of one kind, and lines of one event, a mail shows; the others are counted."""
@@ -109,7 +110,9 @@ def _more(number: int, language: Language) -> str:
 
 
 @cache
-def _template(name: str) -> Template:
+def _template(name: str) -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only where a letter is written
+
     environment = Environment(
         loader=PackageLoader("connector.render"),
         autoescape=name.endswith(".html"),

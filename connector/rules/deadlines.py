@@ -1,5 +1,6 @@
 """`Due`: until when somebody must act, where the regulation says so."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Literal
 from connector.model.life import Cause, Life, Past
 from connector.model.request import RequestKind
 from connector.rules.calendar import Calendar, months_after
-from connector.rules.duties import Deadline
+from connector.rules.duties import Deadline, Reporting
 from connector.rules.profile import Profile
 
 _DUTY = {
@@ -83,3 +84,22 @@ def hold_due(profile: Profile, life: Life) -> Due:
     """Return until when a closed box is kept at least."""
     hold = profile.leaver.hold
     return Due(life.since + timedelta(days=hold.days), hold.article)
+
+
+PERIOD_MONTHS = {"month": 1, "half-year": 6, "year": 12}
+
+
+def report_due(rule: Reporting, today: date) -> date | None:
+    """Return the next last day, today included, of a report; None of one that is made on request only.
+
+    Where the text names no day ("hằng năm", "6 tháng một lần") it is the last day of the period.
+    """
+    months = PERIOD_MONTHS.get(rule.every)
+    if months is None:
+        return None
+    if rule.due:
+        month, day = (int(part) for part in rule.due.split("-"))
+        due = date(today.year, month, day)
+        return due if due >= today else date(today.year + 1, month, day)
+    last = today.month + (-today.month) % months
+    return date(today.year, last, monthrange(today.year, last)[1])

@@ -65,7 +65,7 @@ def _regulation(profile: Profile) -> Finding:
     )
 
 
-ONLY_RECORDED = ("message", "checking", "report", "remark")
+ONLY_RECORDED = ("message", "checking", "remark")
 """Tables of a regulation that are kept and shown, and that nothing acts on yet."""
 ONLY_RECORDED_KEYS = (
     "person.unique.scope",

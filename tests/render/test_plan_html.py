@@ -178,7 +178,12 @@ def test_the_words_of_a_choice_are_explained() -> None:
 def test_templates_are_part_of_the_package() -> None:
     """What the page is made of lies inside the package, where a wheel takes it along."""
     folder = Path(__file__).resolve().parents[2] / "connector" / "render" / "templates"
-    assert sorted(path.name for path in folder.iterdir()) == ["plan.css", "plan.html"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "letter.html",
+        "letter.txt",
+        "plan.css",
+        "plan.html",
+    ]
 
 
 def test_no_word_of_one_language_slips_into_the_other() -> None:

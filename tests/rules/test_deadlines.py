@@ -7,7 +7,7 @@ import pytest
 from connector.model.request import RequestKind
 from connector.rules.calendar import Calendar
 from connector.rules.calendar_file import load_calendar
-from connector.rules.deadlines import deadline_of, due_of
+from connector.rules.deadlines import deadline_of, due_of, report_due
 from connector.rules.duties import Deadline
 from connector.shipped import shipped
 from tests.support.rosters import profile
@@ -56,3 +56,23 @@ def test_a_limit_that_runs_into_a_year_without_document_is_provisional(received:
     unknown = deadline_of(profile("ubnd-ninhbinh"), CREATE, date(2026, 3, 2), Calendar())
     assert unknown is not None
     assert unknown.provisional
+
+
+@pytest.mark.parametrize(
+    ("organisation", "today", "due", "article"),
+    [
+        ("ubnd-ninhbinh", date(2026, 11, 29), date(2026, 12, 14), "NB Đ13.6"),
+        ("ubnd-ninhbinh", date(2026, 12, 14), date(2026, 12, 14), "NB Đ13.6"),
+        ("ubnd-ninhbinh", date(2026, 12, 15), date(2027, 12, 14), "NB Đ13.6"),
+        ("vks-khanhhoa", date(2028, 2, 1), date(2028, 2, 29), "VKS Đ9"),
+        ("ubnd-binhphuoc", date(2026, 7, 1), date(2026, 12, 31), "BP Đ18"),
+        ("ubnd-binhphuoc", date(2026, 6, 30), date(2026, 6, 30), "BP Đ18"),
+        ("ubnd-khanhhoa", date(2026, 3, 2), date(2026, 12, 31), "KH Đ11.7"),
+    ],
+)
+def test_reports_are_due_when_the_text_says_or_at_the_end_of_their_period(
+    organisation: str, today: date, due: date, article: str
+) -> None:
+    """NB: before 15 December; others name no day. What is asked for on request has none."""
+    found = [(report_due(rule, today), rule.article) for rule in profile(organisation).report]
+    assert [one for one in found if one[0] is not None] == [(due, article)]
