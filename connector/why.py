@@ -45,6 +45,8 @@ class Story:
     """Since when and why a box is as it is, where it was not simply always in use."""
     due: Sequence[Duty] = ()
     """What is owed for it, and what ends."""
+    hr_keys: Sequence[str] = ()
+    """Further HR keys that mean the same person: HR numbered them anew, or they came back."""
 
 
 def explain(address: str, draft: Draft, ledger: Ledger, due: Sequence[Duty] = ()) -> Story | None:
@@ -75,7 +77,13 @@ def explain(address: str, draft: Draft, ledger: Ledger, due: Sequence[Duty] = ()
         holders=ledger.holders.holdings(key),
         life=draft.times.past.lives.get(key),
         due=[duty for duty in due if duty.key == key],
+        hr_keys=_further_keys(person, ledger),
     )
+
+
+def _further_keys(person: str, ledger: Ledger) -> Sequence[str]:
+    known = ledger.identities.known().get(person)
+    return sorted(known.keys - {person}) if known is not None else ()
 
 
 def _owner(address: str, draft: Draft, ledger: Ledger) -> str:

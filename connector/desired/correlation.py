@@ -73,19 +73,19 @@ class Correlation:
     def _doubt(self, row: Person, key: str) -> tuple[str, Evidence] | None:
         """Return what the doubt is about, where a known HR key may mean somebody else than before."""
         known = self.everybody.person(key)
+        agrees = bool(row.citizen) and row.citizen in known.identity.citizens
+        told = row.citizen if self._rules.citizen is not Trust.OFF and not agrees else ""
+        taken = self._whose(row, key) if told else ""
+        differs = bool(told and known.identity.citizens)
+        back = row.status.serving and not agrees and all(box.state is State.CLOSED for box in known.boxes)
         again = self.everybody.given_again(row.key)
-        closed = all(box.state is State.CLOSED for box in known.boxes)
-        if not known.boxes or not (row.citizen or closed or again):
-            return None
+        if not (taken or differs or back or again):
+            return None  # nearly everybody, nearly always: names are compared for the others only
         found = self.compare(row, key)
-        if self._rules.citizen is not Trust.OFF and found.citizen is not Says.AGREES:
-            corrected = found.name is Says.AGREES and found.birth is not Says.DIFFERS
-            taken = self._whose(row, key)
-            if taken or (found.citizen is Says.DIFFERS and not corrected):
-                return digest(row.citizen), found
-        another = found.name is Says.DIFFERS and found.citizen is not Says.AGREES
-        doubtful = again or (closed and another and row.status.serving)
-        return (digest(row.name), found) if doubtful else None
+        corrected = found.name is Says.AGREES and found.birth is not Says.DIFFERS
+        if taken or (differs and not corrected):
+            return digest(row.citizen), found
+        return (digest(row.name), found) if again or (back and found.name is Says.DIFFERS) else None
 
     def _whose(self, row: Person, key: str) -> str:
         """Return who else is known by the row's citizen number."""
@@ -99,8 +99,12 @@ class Correlation:
         self._unknown = self._claiming(self._unknown, self._decided)
         self._twins = self._by_citizen() if self._unknown else {}
         self._unknown = self._claiming(self._unknown, self._twin)
-        self._unknown = self._claiming(self._unknown, lambda row: self._weighed(row, Weight.CERTAIN))
-        self._unknown = self._claiming(self._unknown, lambda row: self._weighed(row, Weight.PROBABLE))
+        # Whoever is settled leaves the others fewer people to be: again, until nothing more follows.
+        waiting = -1
+        while self._unknown and len(self._unknown) != waiting:
+            waiting = len(self._unknown)
+            self._unknown = self._claiming(self._unknown, lambda row: self._weighed(row, Weight.CERTAIN))
+            self._unknown = self._claiming(self._unknown, lambda row: self._weighed(row, Weight.PROBABLE))
         new = [row for row in self._unknown if not self._doubtful(row)]
         self._take_new(new)
 

@@ -17,8 +17,9 @@ Record     `run`, `at`, `key`, `kind`, `address`, `changed` [{`field`, `before`,
 Story      `address`, `key`, `present` and `wanted` (entries as in a plan, or null), `reason`, `row` (a
            place, or null), `history` [{`record`, `run`, `approval`}], `decisions` [{`question`,
            `choice`, `by`, `at`, `document`}], `questions`, `problems`, `pending` (changes as in a
-           plan), `holds` [{`limit`, `text`}], `life` {`state`, `since`, `cause`, `reason`,
-           `article`}, `due` (as of `connector due`), the last two where there is something to say
+           plan), `holds` [{`limit`, `text`}]; and where there is something to say `hr_keys` (further
+           ones of the same person), `life` {`state`, `since`, `cause`, `reason`, `article`}, `due`
+           (as of `connector due`)
 =========  =====================================================================================
 
 A sentence is {`vi`, `en`}, a place {`file`, `sheet`, `cell`}, a moment ISO 8601 with its offset; what is not
@@ -169,6 +170,7 @@ def _story(story: Story) -> Mapping[str, object]:
         "pending": [change_data(change) for change in story.pending],
         "holds": [{"limit": hold.limit, "text": asdict(hold.text)} for hold in story.holds],
         **({"holders": [_holding(one) for one in story.holders]} if story.holders else {}),
+        **({"hr_keys": list(story.hr_keys)} if story.hr_keys else {}),
         **({"life": _life(story.life)} if story.life is not None else {}),
         **({"due": [duty_data(one) for one in story.due]} if story.due else {}),
     }

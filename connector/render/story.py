@@ -23,6 +23,7 @@ NOT_THERE: Final = Text(vi="Hiện nay: không có trên máy chủ", en="Now: n
 WHY: Final = Text(vi="Căn cứ", en="Grounds")
 ROW: Final = Text(vi="Dòng nhân sự", en="HR's row")
 NO_ROW: Final = Text(vi="không có dòng nào trong danh sách hiện nay", en="no row in the present roster")
+FURTHER_KEYS: Final = Text(vi="Mã cán bộ khác của cùng người", en="Further HR keys of the same person")
 DUE: Final = Text(vi="Hạn", en="Due")
 DECIDED: Final = Text(vi="Đã quyết định", en="Decided")
 HOLDERS: Final = Text(vi="Người giữ hộp thư", en="Who answers for it")
@@ -62,6 +63,8 @@ def _heading(words: Text, console: "Console", language: Language) -> None:
 def _grounds(story: Story, language: Language) -> Iterator[Line]:
     if story.reason is not None:
         yield ((f"{WHY.say(language)}: ", "bold"), (reason_words(story.reason, language), ""))
+    if story.hr_keys:
+        yield ((f"{FURTHER_KEYS.say(language)}: ", "bold"), (legible(", ".join(story.hr_keys)), ""))
     row = legible(str(story.row)) if story.row is not None else NO_ROW.say(language)
     yield ((f"{ROW.say(language)}: ", "bold"), (row or NO_ROW.say(language), ""))
 

@@ -11,6 +11,7 @@ from connector.model.plan import QuestionKind
 from connector.model.roster import NOWHERE, Employment, Gravity, Person, Post, Problem
 from connector.sync import act, think
 from connector.text import Text
+from connector.why import explain
 from tests.support.hr_office import HrOffice
 from tests.support.rosters import LIMITLESS, desk, profile, roster
 
@@ -143,6 +144,16 @@ def test_the_box_keeps_its_key_and_the_new_hr_key_is_one_more() -> None:
     (change,) = office.run(replace(BARE, key="NEW", position="Trưởng phòng"))
     assert change.key == "person/CB1"
     assert "NEW" in change.reason.text.vi
+
+
+def test_why_tells_the_further_hr_keys() -> None:
+    """Whoever looks up a box finds by which numbers HR has known its owner."""
+    office = HrOffice(KH, HOA)
+    row = replace(HOA, key="NEW")
+    office.run(row)
+    story = explain("tthoa@khanhhoa.gov.vn", office.think(row), office.ledger)
+    assert story is not None
+    assert story.hr_keys == ["NEW"]
 
 
 def test_a_question_shows_both_sides_and_no_secret() -> None:

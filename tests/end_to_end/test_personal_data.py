@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook import Workbook
 
-from tests.support.hr import changed_person, edited, example
+from tests.support.hr import HEADINGS_ROW, PEOPLE, changed_person, edited, example
 from tests.support.installation import WIDE, Installation
 
 KEY = "KH000028"
@@ -92,3 +93,39 @@ def test_a_row_with_a_fault_is_named_without_what_stands_in_it(office: Installat
     assert "KH000030" in said
     assert "bí mật" not in said + remembered(office)
     assert "0912345678" not in said + remembered(office)
+
+
+CITIZEN = "056181004321"
+
+
+def with_citizens(book: Workbook) -> None:
+    """Put a column of citizen numbers beside the staff numbers."""
+    sheet = book[PEOPLE]
+    place = sheet.max_column + 1
+    sheet.cell(HEADINGS_ROW, place).value = "Số CCCD"
+    for row in range(HEADINGS_ROW + 1, sheet.max_row + 1):
+        if sheet.cell(row, 2).value == KEY:
+            sheet.cell(row, place).value = CITIZEN
+
+
+def test_a_citizen_number_beside_the_key_identifies_and_is_written_nowhere(tmp_path: Path) -> None:
+    """Its holder is known again under another staff number; neither number nor birthday is in any file or answer."""
+    office = Installation(
+        tmp_path / "office", "ubnd-khanhhoa", more=WIDE, source='identity_key_file = "bam"\n'
+    )
+    key_file = office.folder / "bam"
+    key_file.write_text("k" * 64, encoding="utf-8")
+    key_file.chmod(0o600)
+    first = edited(canary(PHONE), with_citizens)
+    office.receive(first)
+    said = office.run("sync", "--json").said
+    office.receive(edited(first, changed_person(KEY, Mã_cán_bộ="KH777777")))
+    plan = office.run("plan", "--json")
+    said += plan.said + office.run("questions").said + office.run("sync").said
+    assert not [key for key in plan.json["plan"]["waves"] if "KH777777" in str(key)]
+    told = office.run("why", "cqminh@khanhhoa.gov.vn").said
+    assert "KH777777" in told
+    said += told + remembered(office) + (office.folder / "danh-ba.ldif").read_text("utf-8")
+    assert CITIZEN not in said
+    assert CITIZEN[1:] not in said
+    assert [form for form in BIRTHDAYS if form in said] == []
