@@ -1,5 +1,6 @@
 """Years of nights: idle boxes, orders, leavers, absences, old addresses, and a ledger that is lost."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,6 +11,9 @@ from connector.model.duty import DutyKind
 from connector.model.life import Cause, Demand
 from connector.model.plan import ChangeKind, Decision, QuestionKind
 from connector.model.roster import Employment, Person
+from connector.rules.calendar import months_after
+from connector.sync import act, think
+from tests.support.dying import Dying, Killed
 from tests.support.nights import SHIPPED, Nights, nights
 
 AN = Person("CB1", "Lê An", "S1")
@@ -250,3 +254,54 @@ def test_an_agency_that_did_not_ask_in_time_is_overdue(
     assert duty.late(office.today)
     office.night()
     assert [one for one in office.due() if one.kind is DutyKind.AGENCY] == []
+
+
+def test_an_agency_box_is_reported_when_idle_and_suspended_only_by_order() -> None:
+    """NB Đ7.1 speaks of agencies, too: who uses such a box by delegation looks idle, so a person decides."""
+    office = idle_office()
+    office.go_to(date(2026, 7, 20), step=5)
+    idle = {duty.key for duty in office.due() if duty.kind is DutyKind.IDLE}
+    assert "unit/S1" in idle
+    assert office.state("unit/S1") is State.ACTIVE
+    office.order("unit/S1", Demand.SUSPEND)
+    office.night()
+    office.night()
+    assert office.state("unit/S1") is State.SUSPENDED
+    office.send("unit/S1")
+    office.go_to(office.today + timedelta(days=40), step=10)
+    assert office.state("unit/S1") is State.CLOSED
+    office.order("unit/S1", Demand.REOPEN)
+    office.night()
+    assert office.state("unit/S1") is State.ACTIVE
+    assert office.think().plan.changes == ()
+
+
+def test_a_run_that_dies_after_a_rename_knows_since_when_the_old_address_is_an_alias() -> None:
+    """It is remembered before the write; a rename that never happened leaves nothing behind."""
+    office = nights(BP, AN, BINH)
+    old = office.box("person/CB1").address
+    office.people["CB1"] = replace(AN, unit="S2")
+    alive = office.desk()
+    with suppress(Killed):
+        act(replace(alive, target=Dying(alive.target, 1)), think(alive), "sync", whole=True)
+    assert office.box("person/CB1").aliases == (old,)
+    renamed = office.today
+    office.go_to(months_after(renamed, 24), step=40)
+    assert office.box("person/CB1").aliases == (old,)
+    office.go_to(office.today + timedelta(days=1))
+    assert office.box("person/CB1").retired == (old,)
+
+
+def test_a_run_that_dies_after_a_suspension_closes_nothing_early() -> None:
+    """What the target says and the ledger does not is found so: it waits for a notice like any other."""
+    office = idle_office()
+    office.clock.moment += timedelta(days=1)
+    alive = office.desk()
+    with suppress(Killed):
+        act(replace(alive, target=Dying(alive.target, 1)), think(alive), "sync", whole=True)
+    assert office.state(BOX) is State.SUSPENDED
+    assert BOX not in office.ledger.lives.past().lives
+    office.go_to(date(2026, 12, 1), step=10)
+    assert office.state(BOX) is State.SUSPENDED
+    assert office.life(BOX).cause is Cause.UNKNOWN
+    assert [duty.key for duty in office.due() if duty.kind is DutyKind.NOTICE] == [BOX]

@@ -5,58 +5,26 @@ two owners, nobody has two open boxes, a regulation that keeps addresses never c
 after a run has nothing to do.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from connector.ledger.memory import MemoryLedger
-from connector.model.directory import Entry, MailList, PersonalMailbox, Snapshot, State, addresses
-from connector.model.outcome import Finding, Outcome
-from connector.model.plan import Change, Decision
+from connector.model.directory import MailList, PersonalMailbox, State, addresses, is_parked, tombstone
+from connector.model.life import Demand, Order
+from connector.model.plan import Decision
 from connector.model.roster import Employment, Person, Roster
-from connector.ports import Target
 from connector.sync import Draft, act, think
 from connector.targets.memory import MemoryDirectory
+from tests.support.dying import Dying, Killed
 from tests.support.rosters import ORGANISATIONS, StoppedClock, desk, profile, roster
 
 NAMES = ("Nguyễn Văn Hùng", "Ngô Văn Hưng", "Nguyễn Văn Hưng", "Lê An", "Nông Viết Hùng", "Y Bhăm Niê")
 KEYS = ("CB1", "CB2", "CB10", "CB11", "CB3")
 WHERE = ("S1", "S2", "P1", "P2", "T")
-
-
-class Killed(BaseException):
-    """The process died here."""
-
-
-@dataclass(slots=True)
-class Dying:
-    """A target whose process dies after so many writes."""
-
-    target: Target
-    left: int
-
-    def read(self) -> Snapshot:
-        return self.target.read()
-
-    def look(self, keys: Collection[str]) -> Mapping[str, Entry]:
-        return self.target.look(keys)
-
-    def apply(self, wave: Sequence[Change]) -> Iterator[Outcome]:
-        for change in wave:
-            if self.left == 0:
-                raise Killed
-            self.left -= 1
-            yield from self.target.apply([change])
-
-    def check(self) -> Sequence[Finding]:
-        return self.target.check()
-
-    def close(self) -> None:
-        self.target.close()
 
 
 class Years(RuleBasedStateMachine):
@@ -96,6 +64,22 @@ class Years(RuleBasedStateMachine):
             Decision(q.key, q.candidates[0].address, "it", at) for q in draft.plan.questions if q.candidates
         ]
         self.ledger.decide(answers)
+
+    @rule(key=st.sampled_from(KEYS), demand=st.sampled_from(Demand))
+    def order(self, key: str, demand: Demand) -> None:
+        today = StoppedClock().now().date()
+        for box in self.boxes_of(key):
+            self.ledger.lives.give(Order(box.key, demand, "it", today, "5/QĐ", "vi phạm"))
+
+    @rule(key=st.sampled_from(KEYS))
+    def remove_for_good(self, key: str) -> None:
+        for box in self.boxes_of(key):
+            if box.state is State.CLOSED and not is_parked(box.address):
+                self.world.entries[box.key] = tombstone(box)
+
+    def boxes_of(self, key: str) -> list[PersonalMailbox]:
+        entries = self.world.entries.values()
+        return [box for box in entries if isinstance(box, PersonalMailbox) and box.person == key]
 
     @rule()
     def lose_the_ledger(self) -> None:
