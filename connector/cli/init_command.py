@@ -43,6 +43,7 @@ TRANSFERS: Final[Mapping[str, Text]] = {
     "new-box": Text(vi="hộp thư mới, đóng hộp thư cũ", en="a new box, the old one closed"),
 }
 HOST = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
+MAIL = re.compile(r"^[^@\s<>,;]+@[A-Za-z0-9.-]+$")
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 
@@ -80,6 +81,10 @@ class Asker:
             if given or self.silent:
                 raise _unfit(self._said(vi, en), line)
             self.session.say(vi="  Chưa đúng dạng, xin gõ lại.", en="  That does not fit; again, please.")
+
+    def maybe(self, vi: str, en: str) -> str:
+        """Return a line that may be empty; empty where nobody is asked."""
+        return "" if self.silent else self._prompt(self._said(vi, en), "")
 
     def secret(self, vi: str, en: str) -> str:
         """Return a secret that is not shown; empty where nobody is asked or nothing was typed."""
@@ -124,6 +129,10 @@ class Asker:
 @click.option(
     "--password-file", default="", help=words(vi="Tệp mật khẩu có sẵn.", en="Existing secret file.")
 )
+@click.option(
+    "--smtp", default="", help=words(vi="Máy chủ thư để gửi thư báo.", en="Mail server for notices.")
+)
+@click.option("--it", default="", help=words(vi="Ai ở IT nhận thư báo.", en="Who in IT is told."))
 @click.option(
     "--server-files",
     type=click.Path(path_type=Path, file_okay=False),
@@ -178,7 +187,10 @@ def command(
         people = asker.ask("Tệp Excel của nhân sự", "HR's workbook", people, "nhan-su.xlsx")
     target = asker.choose("Ghi vào đâu?", "Where to?", TARGETS, target, "ldif")
     where, secret = _target(asker, target, domain, given)
-    beginning = Beginning(organisation, people, feed, target, where, (domain,), session.language.value)
+    server, it = _notices(asker, domain, given)
+    beginning = Beginning(
+        organisation, people, feed, target, where, (domain,), session.language.value, (server, it)
+    )
     files[session.config.name] = settings_text(beginning)
     load_settings(written(session.config.parent, files, secret))
     _next(session, [*files, *secret], beginning)
@@ -239,6 +251,18 @@ def _target(
     login = asker.ask("Tài khoản quản trị", "Admin account", given["login"], f"connector@{domain}")
     file, secret = _password(asker, given["password_file"], "secrets/zimbra")
     return {"url": url, "admin": login, "password_file": file}, secret
+
+
+def _notices(asker: Asker, domain: str, given: Mapping[str, str]) -> tuple[str, str]:
+    """Return the mail server and who is told; both empty where nobody wants letters."""
+    server = given["smtp"] or asker.maybe(
+        "Máy chủ thư để gửi thư báo (để trống: không gửi)", "Mail server for notices (empty: none)"
+    )
+    return (
+        (server, asker.ask("Ai ở IT nhận thư báo", "Who in IT is told", given["it"], f"it@{domain}", MAIL))
+        if server
+        else ("", "")
+    )
 
 
 def _password(asker: Asker, given: str, file: str) -> tuple[str, dict[str, str]]:

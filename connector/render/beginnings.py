@@ -28,6 +28,8 @@ class Beginning:
     """Further keys of [target]."""
     domains: Sequence[str] = ()
     language: str = "vi"
+    notices: tuple[str, str] = ("", "")
+    """Mail server and who in IT is told; empty where nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ NAMINGS: Final[Mapping[str, tuple[str, Text]]] = {
 BEARER_FILE: Final = "secrets/feed"
 """Where the token of a feed is expected."""
 
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
 HEAD = """\
 # connector.toml, do `connector init` viết. Sửa cho đúng, rồi chạy `connector check`.
 # Written by `connector init`. Correct it, then run `connector check`.
@@ -118,6 +122,17 @@ def _lines(beginning: Beginning) -> Iterator[str]:
         yield f"{key} = {quoted(value)}"
     if beginning.target == "zimbra":
         yield f"domains = [{', '.join(map(quoted, beginning.domains))}]"
+    server, it = beginning.notices
+    if server:
+        yield ""
+        yield "# Thư báo; nhân sự và từng cơ quan cũng nhận được, xem docs/settings.md.  /  Letters."
+        yield "[notices]"
+        yield f"server = {quoted(server)}"
+        if server in LOOPBACK:
+            yield "port = 25"
+            yield 'security = "none"         # máy chủ thư trên chính máy này'
+        yield f"sender = {quoted(f'hop-thu@{beginning.domains[0]}')}"
+        yield f"it = [{quoted(it)}]"
 
 
 def regulation_text(new: NewOrganisation) -> str:

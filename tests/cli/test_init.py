@@ -171,11 +171,14 @@ def test_a_person_is_asked_in_vietnamese_with_defaults(tmp_path: Path) -> None:
         ("Gốc của cây", ""),
         ("DN để đăng nhập", ""),
         ("Mật khẩu", "bi-mat-thu-nghiem"),
+        ("Máy chủ thư", "127.0.0.1"),
+        ("Ai ở IT", ""),
     )
     assert "bi-mat" not in shown
     settings = load_settings(tmp_path / "connector.toml")
     assert settings.organisation == "ubnd-khanhhoa"
     assert isinstance(settings.target, OpenLdapTargetSettings)
+    assert (settings.notices.server, settings.notices.it) == ("127.0.0.1", ("it@khanhhoa.gov.vn",))
     secret = tmp_path / "secrets" / "ldap"
     assert secret.read_text(encoding="utf-8") == "bi-mat-thu-nghiem\n"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
