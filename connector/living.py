@@ -1,9 +1,11 @@
 """`known_times`, `note_lives`: what a run knows of the lives of boxes, and what it remembers of them."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from connector.desired.lived import lived, without
 from connector.desired.scene import Times
+from connector.errors import TargetUnreachable
 from connector.model.directory import Directory
 from connector.model.life import Past, last_uses
 from connector.model.plan import Wanted, canonical
@@ -21,10 +23,14 @@ def known_times(
     absent_after: int,
     now: datetime,
 ) -> Times:
-    """Return what is known of times; last logins are asked for only where the regulation counts them."""
+    """Return what is known of times; last logins are asked for only where the regulation counts them.
+
+    Where that gets no answer nobody is idle this time; the next run asks again.
+    """
     used = None
     if logons is not None and profile.suspension is not None:
-        used = last_uses(logons.logons(), now.tzinfo)
+        with suppress(TargetUnreachable):
+            used = last_uses(logons.logons(), now.tzinfo)
     return Times(lives.past(), calendar, used, absent_after)
 
 

@@ -3,7 +3,7 @@
 `Past` is all that is remembered of it. Losing it makes every clock start anew: later than it should, never earlier.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -138,6 +138,28 @@ class Logons:
     def recorded(self) -> bool:
         """Whether the target records logins at all: of some box there is one."""
         return any(logon.last is not None for logon in self.by_key.values())
+
+
+def together(known: Sequence[Logons]) -> Logons:
+    """Return what several targets know of the same boxes: people may log in to any of them.
+
+    The latest login counts, and the greatest lateness. Where one of them records nothing at all, nothing is known:
+    it may be the one that everybody uses.
+    """
+    if not known or not all(one.recorded for one in known):
+        return Logons({})
+    keys = {key for one in known for key in one.by_key}
+    found = {key: [one.by_key[key] for one in known if key in one.by_key] for key in keys}
+    return Logons(
+        {
+            key: Logon(
+                max((one.last for one in some if one.last), default=None),
+                max((one.created for one in some if one.created), default=None),
+            )
+            for key, some in found.items()
+        },
+        max(one.late for one in known),
+    )
 
 
 def last_uses(logons: Logons, zone: tzinfo | None) -> Mapping[str, date] | None:

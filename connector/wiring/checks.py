@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from connector.errors import ConnectorError
 from connector.model.outcome import Finding
-from connector.ports import LogonBook
 from connector.rules.deadlines import counts_working_days
 from connector.rules.profile import Profile
 from connector.settings import (
@@ -16,7 +15,8 @@ from connector.text import Text
 from connector.wiring.clock import SystemClock
 from connector.wiring.desk import make_calendar, open_ledger_of, organisation
 from connector.wiring.hr import make_source
-from connector.wiring.targets import bare_target, make_target
+from connector.wiring.logons import open_logons
+from connector.wiring.targets import make_target
 
 
 def check_all(settings: Settings) -> Sequence[Finding]:
@@ -139,24 +139,21 @@ def _check_logons(settings: Settings, profile: Profile) -> list[Finding]:
     """Say whether idle boxes can be told, where the regulation wants them suspended."""
     if profile.suspension is None:
         return []
-    target = bare_target(settings, profile, {})
-    try:
-        if not isinstance(target, LogonBook):
+    with open_logons(settings, profile) as books:
+        if books is None:
             return [
                 _good(
                     "Đích này không ghi lần đăng nhập: quy định về hộp thư lâu không dùng chưa thực hiện được ở đây.",
                     "This target records no logins: the rule about idle boxes cannot be carried out here.",
                 )
             ]
-        if target.logons().recorded:
+        if books.logons().recorded:
             return [_good("Đích có ghi lần đăng nhập cuối.", "The target records the last login.")]
-    finally:
-        target.close()
     return [
         _good(
-            "Đích chưa ghi lần đăng nhập nào (chưa ai đăng nhập, hoặc chưa bật lastbind): chưa tạm khóa ai vì lâu không"
-            " dùng.",
-            "No login is recorded yet (nobody came, or lastbind is off): nobody is suspended for being idle.",
+            "Có đích chưa ghi lần đăng nhập nào (chưa ai đăng nhập, hoặc chưa bật lastbind): chưa tạm khóa ai vì lâu"
+            " không dùng.",
+            "A target has recorded no login yet (nobody came, or lastbind is off): nobody is suspended for being idle.",
         )
     ]
 

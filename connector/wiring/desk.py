@@ -7,7 +7,7 @@ from pathlib import Path
 from connector.mirrors import Mirror
 from connector.model.identity import IdentityRules
 from connector.plan.limits import Limit, Limits
-from connector.ports import Clock, Ledger, LogonBook
+from connector.ports import Clock, Ledger
 from connector.rules.calendar import Calendar
 from connector.rules.calendar_file import load_calendar
 from connector.rules.profile import Profile, find_profile, load_profile
@@ -18,7 +18,8 @@ from connector.shipped import shipped
 from connector.sync import Desk, nobody_asked
 from connector.wiring.clock import SystemClock
 from connector.wiring.hr import make_source
-from connector.wiring.targets import bare_target, make_target
+from connector.wiring.logons import open_logons
+from connector.wiring.targets import make_target
 
 
 def organisation(name: str, folder: Path = Path()) -> Profile:
@@ -50,8 +51,7 @@ def open_desk(
         ledger = make_ledger(settings)
         opened.callback(ledger.close)
         target = opened.enter_context(issuing_target(settings, profile, ledger, clock))
-        logons = bare_target(settings, profile, {})  # connects only where a regulation counts logins
-        opened.callback(logons.close)
+        logons = opened.enter_context(open_logons(settings, profile))
         mirrors = tuple(Mirror(one.name, make_target(settings, profile, one)) for one in settings.mirror)
         for mirror in mirrors:
             opened.callback(mirror.target.close)
@@ -67,7 +67,7 @@ def open_desk(
             make_calendar(settings),
             stop,
             make_identity_rules(settings),
-            logons if isinstance(logons, LogonBook) else None,
+            logons,
             settings.lifecycle.absent_rosters,
         )
 

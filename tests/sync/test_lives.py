@@ -6,13 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from connector.errors import TargetUnreachable
 from connector.model.directory import State
 from connector.model.duty import DutyKind
-from connector.model.life import Cause, Demand
+from connector.model.life import Cause, Demand, Logons
 from connector.model.plan import ChangeKind, Decision, QuestionKind
 from connector.model.roster import Employment, Person
 from connector.rules.calendar import months_after
 from connector.sync import act, think
+from connector.text import Text
 from tests.support.dying import Dying, Killed
 from tests.support.nights import SHIPPED, Nights, nights
 
@@ -111,6 +113,20 @@ def test_without_recorded_logins_nobody_is_idle() -> None:
     office.logons = lambda: replace(Nights.logons(office), by_key={})  # type: ignore[method-assign]
     office.go_to(date(2027, 3, 1), step=20)
     assert office.state(BOX) is State.ACTIVE
+
+
+def test_a_target_that_does_not_answer_about_logins_stops_nothing_else() -> None:
+    """The night does its work; who is idle is found the night after."""
+    office = idle_office()
+
+    def unreachable() -> Logons:
+        raise TargetUnreachable(Text(vi="không trả lời", en="no answer"))
+
+    office.logons = unreachable  # type: ignore[method-assign]
+    office.people["CB2"] = replace(BINH, position="Phó phòng")
+    office.go_to(date(2026, 7, 20))
+    assert office.state(BOX) is State.ACTIVE
+    assert getattr(office.box(OTHER), "title", "") == "Phó phòng"
 
 
 def test_an_order_suspends_and_holds_until_the_box_is_reopened() -> None:
