@@ -27,6 +27,9 @@ KEYS = frozenset(
             "mirrors_failed",
             "removed",
             "kept",
+            "notices",
+            "changes",
+            "turns",
         ),
         *(
             "file",

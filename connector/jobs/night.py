@@ -1,14 +1,15 @@
-"""`sync` and `compare`: the nightly run, and the same without its writes, as jobs."""
+"""`sync`, `compare`, `duties`: the nightly run, the same without its writes, and what is owed, as jobs."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
+from connector.due import due_of_desk
 from connector.follow import Done as Written
 from connector.follow import Plans, Reflection, carry_out, plans_of, unwatched
 from connector.jobs.bench import Bench, Done
 from connector.jobs.herald import herald
+from connector.model.duty import ENDINGS, Duty, DutyKind
 from connector.model.outcome import Report
-from connector.model.request import RequestStatus
 from connector.model.turn import Ending
 from connector.sync import think
 from connector.text import Text
@@ -48,20 +49,32 @@ def compare(bench: Bench) -> Done:
 
 
 def duties(bench: Bench) -> Done:
-    """Look at the time limits of requests: which are near, which are over."""
-    today = bench.clock.now().date()
-    over = (RequestStatus.ANSWERED, RequestStatus.REFUSED)
-    with bench.ledger() as ledger:
-        days = [one.deadline for one in ledger.requests() if one.deadline and one.status not in over]
+    """Look at everything with a time limit, and at boxes that nobody uses; writes nothing."""
+    with open_desk(bench.settings, bench.clock, stop=bench.stop) as desk:
+        found = due_of_desk(desk, think(desk))
+        today = desk.clock.now().date()
+    waiting = [duty for duty in found if duty.kind not in ENDINGS]
     facts = {
-        "due": sum(today <= day <= today + SOON for day in days),
-        "overdue": sum(day < today for day in days),
+        "overdue": sum(duty.late(today) for duty in waiting),
+        "due": sum(_near(duty, today) for duty in waiting),
+        "notices": sum(duty.kind is DutyKind.NOTICE for duty in waiting),
+        "idle": sum(duty.kind is DutyKind.IDLE for duty in waiting),
     }
-    words = Text(
-        vi=f"{facts['overdue']} quá hạn, {facts['due']} đến hạn trong {SOON.days} ngày",
-        en=f"{facts['overdue']} overdue, {facts['due']} due within {SOON.days} days",
-    )
-    return Done(Ending.WAITS if any(facts.values()) else Ending.DONE, words, facts)
+    return Done(Ending.WAITS if any(facts.values()) else Ending.DONE, _owed(facts), facts)
+
+
+def _near(duty: Duty, today: date) -> bool:
+    return duty.due is not None and today <= duty.due <= today + SOON
+
+
+def _owed(facts: Mapping[str, int]) -> Text:
+    parts = [
+        ("overdue", Text(vi="quá hạn", en="overdue")),
+        ("due", Text(vi=f"đến hạn trong {SOON.days} ngày", en=f"due within {SOON.days} days")),
+        ("notices", Text(vi="thông báo phải gửi", en="notices to send")),
+        ("idle", Text(vi="hộp thư cơ quan bỏ không", en="boxes of agencies that nobody uses")),
+    ]
+    return _listed(facts, parts, Text(vi="không có gì đến hạn", en="nothing is due"))
 
 
 SOON = timedelta(days=7)
@@ -107,7 +120,7 @@ def _told(written: Sequence[Written], *, asked: bool) -> Done:
     return Done(Ending.WAITS if waits else Ending.DONE, _summary(facts), facts)
 
 
-def _summary(facts: dict[str, int]) -> Text:
+def _summary(facts: Mapping[str, int]) -> Text:
     parts = [
         ("done", Text(vi="đã ghi", en="written")),
         ("failed", Text(vi="chưa ghi được", en="not written")),
@@ -115,7 +128,11 @@ def _summary(facts: dict[str, int]) -> Text:
         ("questions", Text(vi="câu hỏi", en="questions")),
         ("problems", Text(vi="dòng cần xem", en="rows to look at")),
     ]
+    return _listed(facts, parts, Text(vi="không có gì phải làm", en="nothing to do"))
+
+
+def _listed(facts: Mapping[str, int], parts: Sequence[tuple[str, Text]], nothing: Text) -> Text:
     said = [(f"{facts[name]} {word.vi}", f"{facts[name]} {word.en}") for name, word in parts if facts[name]]
     if not said:
-        return Text(vi="không có gì phải làm", en="nothing to do")
+        return nothing
     return Text(vi=", ".join(vi for vi, _ in said), en=", ".join(en for _, en in said))

@@ -45,7 +45,7 @@ class Service:
             if self._bench.stop():
                 return
             with self._patiently(schedule.name):
-                attend(self._bench, schedule, self._work, fresh=True)
+                attend(self._bench, schedule, self._work, service=True)
 
     def _look(self, inbox: Inbox) -> None:
         for handled in inbox.look():

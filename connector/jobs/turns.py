@@ -16,6 +16,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from traceback import extract_tb
@@ -33,20 +34,25 @@ from connector.text import Text
 Work = Callable[[Bench], Done]
 
 
-def attend(bench: Bench, schedule: Schedule, work: Mapping[str, Work], *, fresh: bool = False) -> Turn | None:
+def attend(
+    bench: Bench, schedule: Schedule, work: Mapping[str, Work], *, service: bool = False
+) -> Turn | None:
     """Do what `schedule` is due now and return the turn; None where nothing is.
 
-    `fresh`: where nobody has kept this schedule before, what was due until now is passed over; who has
-    just been called by a timer does not say so. Raises AlreadyRunning where another process is at work (the
-    slot stays open), LedgerError where nothing can be claimed.
+    `service`: for who keeps the schedule all the time. Then jitter counts, and where nobody kept the schedule
+    before, what was due until now is passed over; who was called by a timer comes just for that slot.
+    Raises AlreadyRunning where another process is at work (the slot stays open), LedgerError where nothing can
+    be claimed.
     """
+    if not service:
+        schedule = replace(schedule, jitter=timedelta())
     if not _anything(bench, schedule):
         return None
     with _locked(bench, schedule.name, schedule.job):
         found = _due(bench, schedule)
         if found is None:
             return None
-        if fresh and _unknown(bench, schedule):
+        if service and _unknown(bench, schedule):
             _claimed(bench, schedule, found, ending=Ending.PASSED)
             return None
         turn = _claimed(bench, schedule, found)

@@ -113,7 +113,7 @@ class Nights(RuleBasedStateMachine):
         bench = self.lab.bench
         try:
             for _ in range(2):
-                turn = attend(bench, self.schedule, {"sync": work}, fresh=True)
+                turn = attend(bench, self.schedule, {"sync": work}, service=True)
                 if turn is not None and turn.ending is not Ending.STOPPED:
                     self.finished[turn.slot] += 1
                 if how != "well":

@@ -1,6 +1,7 @@
 """A schedule is attended: what is due is done once, made up for once, and remembered with what came of it."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -58,22 +59,34 @@ def test_a_service_that_is_new_waits_for_its_first_slot(lab: Lab) -> None:
     """What was due before anybody kept the schedule is passed over, also after a restart."""
     work, done = works()
     for _ in range(2):
-        assert attend(lab.bench, SCHEDULE, work, fresh=True) is None
+        assert attend(lab.bench, SCHEDULE, work, service=True) is None
     lab.clock.moment += timedelta(days=1)
-    assert attend(lab.bench, SCHEDULE, work, fresh=True) is not None
+    assert attend(lab.bench, SCHEDULE, work, service=True) is not None
     assert done == ["sync"]
 
 
 def test_after_three_nights_off_one_turn_makes_up_for_all(lab: Lab) -> None:
     """The latest slot is done; older ones are nobody's any more."""
     work, done = works()
-    attend(lab.bench, SCHEDULE, work, fresh=True)
+    attend(lab.bench, SCHEDULE, work, service=True)
     lab.clock.moment += timedelta(days=3)
-    turn = attend(lab.bench, SCHEDULE, work, fresh=True)
+    turn = attend(lab.bench, SCHEDULE, work, service=True)
     assert turn is not None
     assert turn.slot == "2026-03-05T01:30"
-    assert attend(lab.bench, SCHEDULE, work, fresh=True) is None
+    assert attend(lab.bench, SCHEDULE, work, service=True) is None
     assert done == ["sync"]
+
+
+def test_jitter_is_for_the_service_and_not_for_a_timer(lab: Lab) -> None:
+    """A timer that calls at half past one comes for this slot; it has its own delay (RandomizedDelaySec)."""
+    later = replace(SCHEDULE, jitter=timedelta(hours=3))
+    lab.clock.moment = MONDAY.replace(hour=1, minute=30)
+    work, done = works()
+    attend(lab.bench, SCHEDULE, work)
+    lab.clock.moment += timedelta(days=1)
+    assert attend(lab.bench, later, work, service=True) is None
+    assert attend(lab.bench, later, work) is not None
+    assert done == ["sync", "sync"]
 
 
 def test_a_slot_past_its_grace_is_left(lab: Lab) -> None:
