@@ -88,6 +88,8 @@ class PrivateSlapd:
     readonly: bool = False
     nosync: bool = False
     """No fsync: several times faster, and a power cut may lose everything. Benchmarks only."""
+    password_days: int = 0
+    """After so many days people have to change their passwords; 0: never. Used when the folder is new."""
     tls: Tls | None = None
     require_tls: bool = False
     retcode: bool = False
@@ -288,6 +290,7 @@ class PrivateSlapd:
             "LDAP_OWNERS": " ".join(self.owners),
             "LDAP_ADDRESS_BOOK": self.address_book,
             "LDAP_READONLY": "yes" if self.readonly else "no",
+            "LDAP_PASSWORD_DAYS": str(self.password_days),
             "LDAP_NOSYNC": "yes" if self.nosync else "no",
             "LDAP_MAXSIZE": str(self.maxsize),
             "LDAP_REQUIRE_TLS": "yes" if self.require_tls else "no",

@@ -32,6 +32,7 @@ from connector.text import Text
 
 if TYPE_CHECKING:
     from connector.targets.ldap_codec.codec import LdapCodec
+    from connector.targets.openldap.settings import PasswordDemand
 
 
 class BareTarget(Target, PasswordTarget, AdoptableTarget, Protocol):
@@ -70,7 +71,7 @@ def bare_target(
     codec = make_codec(settings, target, profile)
     if isinstance(target, LdifTargetSettings):
         return _ldif(settings, target, codec, pocket)
-    return _openldap(settings, target, codec, pocket)
+    return _openldap(settings, target, codec, pocket, _demand(profile))
 
 
 def make_codec(settings: Settings, target: TargetSettings, profile: Profile) -> "LdapCodec":
@@ -97,8 +98,23 @@ def _ldif(settings: Settings, target: LdifTargetSettings, codec: "LdapCodec", po
     return LdifTarget(settings.path(target.file), codec, pocket)
 
 
+def _demand(profile: Profile) -> "PasswordDemand | None":
+    """Return what the organisation's rules want of users' passwords; a month has 31 days at most."""
+    from connector.targets.openldap.settings import PasswordDemand
+
+    rule = profile.password.user
+    if rule is None:
+        return None
+    days = rule.max_age_months * 31 if rule.max_age_months is not None else None
+    return PasswordDemand(least_length=rule.min_length, longest_days=days, article=rule.article)
+
+
 def _openldap(
-    settings: Settings, target: OpenLdapTargetSettings, codec: "LdapCodec", pocket: Pocket
+    settings: Settings,
+    target: OpenLdapTargetSettings,
+    codec: "LdapCodec",
+    pocket: Pocket,
+    demand: "PasswordDemand | None",
 ) -> BareTarget:
     from connector.targets.openldap.settings import DriverChoice, OpenLdapSettings
     from connector.targets.openldap.target import OpenLdapTarget
@@ -114,6 +130,7 @@ def _openldap(
         allow_plain=target.allow_plain,
         operation_timeout=target.operation_timeout,
         read_timeout=target.read_timeout,
+        demand=demand,
     )
     canary = partial(secrets.token_urlsafe, 24) if target.canary else None
     return OpenLdapTarget(server, codec, canary=canary, pocket=pocket)

@@ -52,7 +52,9 @@ def test_the_addresses_of_the_text_come_out_in_the_directory(
 ) -> None:
     """Check, plan, approve, apply; the next plan has no change, and to make it writes nothing."""
     organisation, facts = case
-    with quiet_slapd(tmp_path / "slapd", organisation) as slapd:
+    server = quiet_slapd(tmp_path / "slapd", organisation)
+    server.password_days = facts.get("password_days", 0)
+    with server as slapd:
         office = Installation(tmp_path / "office", organisation, slapd)
         office.receive(workbook(facts))
 

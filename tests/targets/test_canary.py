@@ -1,13 +1,14 @@
 """`check` proves on an account of its own that locks keep people out, and says so where they do not."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from connector.model.outcome import Finding
 from connector.targets.openldap.canary import NAME
-from connector.targets.openldap.settings import DriverChoice
+from connector.targets.openldap.settings import DriverChoice, PasswordDemand
 from connector.targets.openldap.target import OpenLdapTarget
 from devtools.slapd import PrivateSlapd
 from tests.support.office import change, removal
@@ -98,6 +99,25 @@ def test_the_password_is_nowhere(slapd: PrivateSlapd) -> None:
     """Neither what is found, nor the server's log of writes, nor its tree shows the canary's password."""
     findings = checked(slapd, password="bi-mat-cua-chim-hoang-yen")  # noqa: S106 - the canary's own
     assert "hoang-yen" not in repr(findings) + slapd.dump() + slapd.dump(suffix="cn=accesslog")
+
+
+@pytest.mark.parametrize(("length", "days", "fine"), [(8, None, True), (8, 186, False), (30, None, False)])
+def test_the_regulation_is_compared_with_the_policies(
+    slapd: PrivateSlapd, length: int, days: int | None, *, fine: bool
+) -> None:
+    """Too short, or never to be changed, is said with the article; once the policy is set it is fine."""
+    demand = PasswordDemand(least_length=length, longest_days=days, article="NB Đ11.1, Đ11.2")
+
+    def said() -> list[bool]:
+        target = OpenLdapTarget(replace(settings(slapd), demand=demand), codec())
+        try:
+            return [finding.ok for finding in target.check() if "NB Đ11.1" in finding.text.vi]
+        finally:
+            target.close()
+
+    assert said() == [fine]
+    slapd.add(change(POLICY, "replace pwdMaxAge 15811200", "replace pwdMinLength 30"))
+    assert said() == [True]
 
 
 def test_without_a_canary_nothing_is_written(slapd: PrivateSlapd) -> None:

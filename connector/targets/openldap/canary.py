@@ -19,10 +19,10 @@ from connector.targets.ldap_codec.changes import How, Modification, equals
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.mapping import Lock
 from connector.targets.ldap_codec.names import rdn
-from connector.targets.ldap_codec.reader import FOR_GOOD, LONG_AGO
+from connector.targets.ldap_codec.reader import FOR_GOOD, LONG_AGO, Attributes
 from connector.targets.openldap import codes
 from connector.targets.openldap.driver import Add, Delete, Driver, Modify, Operation, Search
-from connector.targets.openldap.settings import OpenLdapSettings
+from connector.targets.openldap.settings import OpenLdapSettings, PasswordDemand
 from connector.text import NOTHING, Text
 
 NAME = "connector-canary"
@@ -202,13 +202,14 @@ def _does_not_bite(name: str) -> Finding:
     )
 
 
-def policies(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
+def policies(driver: Driver, codec: LdapCodec, demand: PasswordDemand | None) -> Iterator[Finding]:
     """Yield what can be read of password policies below the base; which one is in force cannot be read."""
     if codec.mapping.lock is None:
         return
-    search = Search(codec.base_dn, filter="(objectClass=pwdPolicy)", attributes=("pwdLockout",))
+    names = ("pwdLockout", "pwdMinLength", "pwdMaxAge")
+    search = Search(codec.base_dn, filter="(objectClass=pwdPolicy)", attributes=names)
     try:
-        found = [entry for page in driver.search(search) for entry in page]
+        found = [attributes for page in driver.search(search) for _, attributes in page]
     except TargetError:
         found = []
     if not found:
@@ -220,7 +221,8 @@ def policies(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
             ),
             advice=_POLICY,
         )
-    elif not any(attributes.get("pwdLockout", [b""])[0].upper() == b"TRUE" for _, attributes in found):
+        return
+    if not any(attributes.get("pwdLockout", [b""])[0].upper() == b"TRUE" for attributes in found):
         yield Finding(
             ok=False,
             text=Text(
@@ -229,3 +231,46 @@ def policies(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
             ),
             advice=_POLICY,
         )
+    if demand is not None:
+        yield _demanded(demand, any(_satisfies(attributes, demand) for attributes in found))
+
+
+def _satisfies(attributes: Attributes, demand: PasswordDemand) -> bool:
+    length, age = (_number(attributes, name) for name in ("pwdMinLength", "pwdMaxAge"))
+    if length < demand.least_length:
+        return False
+    return demand.longest_days is None or 0 < age <= demand.longest_days * _DAY
+
+
+_DAY = 86_400
+
+
+def _number(attributes: Attributes, name: str) -> int:
+    value = attributes.get(name, [b"0"])[0]
+    return int(value) if value.isdigit() else 0
+
+
+def _demanded(demand: PasswordDemand, satisfied: bool) -> Finding:  # noqa: FBT001 - one finding, either way
+    article = f" ({demand.article})" if demand.article else ""
+    days = demand.longest_days
+    vi = f"mật khẩu ít nhất {demand.least_length} ký tự" + (f", đổi trong {days} ngày" if days else "")
+    en = f"passwords of {demand.least_length} characters" + (f", changed within {days} days" if days else "")
+    if satisfied:
+        return Finding(
+            ok=True,
+            text=Text(
+                vi=f"Có chính sách mật khẩu đúng như quy chế: {vi}{article}.",
+                en=f"There is a password policy as the regulation wants it: {en}{article}.",
+            ),
+        )
+    return Finding(
+        ok=False,
+        text=Text(
+            vi=f"Không chính sách mật khẩu nào đúng như quy chế: {vi}{article}.",
+            en=f"No password policy is as the regulation wants it: {en}{article}.",
+        ),
+        advice=Text(
+            vi="Đặt pwdMinLength và pwdMaxAge ở mục pwdPolicy mà ppolicy_default trỏ tới.",
+            en="Set pwdMinLength and pwdMaxAge in the pwdPolicy entry that ppolicy_default names.",
+        ),
+    )

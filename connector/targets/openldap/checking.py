@@ -63,7 +63,11 @@ def check_server(
             text=Text(vi=f"Đăng nhập được với {settings.bind_dn}.", en=f"Bound as {settings.bind_dn}."),
         )
     )
-    for look in (_controls, _places, _schema, _whole, _rights, _overlays, policies, _locks):
+
+    def policy(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
+        return policies(driver, codec, settings.demand)
+
+    for look in (_controls, _places, _schema, _whole, _rights, _overlays, policy, _locks):
         try:
             findings.extend(look(driver, codec))
         except TargetError as error:

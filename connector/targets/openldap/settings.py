@@ -23,6 +23,16 @@ _PORTS = {"ldap": 389, "ldaps": 636, "ldapi": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordDemand:
+    """What somebody's rules want of passwords; `check` compares the server's policies with it."""
+
+    least_length: int
+    longest_days: int | None = None
+    """After how many days a password has to be changed at the latest; None: the rules do not say."""
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenLdapSettings:
     """One server. Raises `SettingsError` where a password would travel unprotected, or a value is no good."""
 
@@ -46,6 +56,7 @@ class OpenLdapSettings:
     """How many writes are under way at once (native driver)."""
     page: int = 1000
     """Entries per page of a search (RFC 2696)."""
+    demand: PasswordDemand | None = None
     largest: int = 4_000_000
     """Bytes of one write; slapd drops the connection without a word above 4,194,303."""
 
