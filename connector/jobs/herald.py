@@ -34,11 +34,6 @@ FILES_BACK = timedelta(days=7)
 """How long a file that was not used is news."""
 
 
-def wanted(settings: Settings) -> bool:
-    """Tell whether anybody is to be told anything."""
-    return bool(settings.notices.server or settings.notices.webhook)
-
-
 @dataclass(frozen=True, slots=True)
 class Herald:
     """Writes and sends what one organisation's people have to know."""
@@ -49,7 +44,7 @@ class Herald:
 
     def write(self, ledger: Ledger, standing: Standing, directory: Directory | None = None) -> int:
         """Write letters about how things stand; return how many. Sends nothing."""
-        if not wanted(self.settings):
+        if not self.settings.notices.wanted:
             return 0
         notices = self.settings.notices
         events = news(standing, timedelta(days=notices.soon_days), uneventful=notices.uneventful)
@@ -61,7 +56,7 @@ class Herald:
 
         A mail server that is away never makes a run fail: letters wait in the ledger.
         """
-        if not wanted(self.settings):
+        if not self.settings.notices.wanted:
             return NOTHING
         self.write_after(desk, plans, reports)
         try:
@@ -80,7 +75,7 @@ class Herald:
 
     def about_files(self) -> None:
         """Tell HR of files that were not used, as soon as that is known; letters that cannot go now wait."""
-        if not wanted(self.settings):
+        if not self.settings.notices.wanted:
             return
         with suppress(ConnectorError), open_ledger_of(self.settings) as ledger:
             now = self.clock.now()
@@ -92,7 +87,7 @@ class Herald:
 
         Raises SettingsError where the ways out cannot be used, AlreadyRunning where another process is sending.
         """
-        if not wanted(self.settings):
+        if not self.settings.notices.wanted:
             return ()
         lease = Lease(self.settings.path(self.settings.state) / "jobs" / "letters.lock", self.clock)
         with lease, opened_posts(self.settings) as post:
@@ -100,18 +95,18 @@ class Herald:
         self._note_notices(ledger)
         return done
 
+    def is_it(self, recipient: str) -> bool:
+        """Tell whether a recipient is IT, or IT's webhook."""
+        return recipient in (*self.settings.notices.it, WEBHOOK)
+
     def _note_notices(self, ledger: Ledger) -> None:
         """Remember of each suspension when its notice was sent: the time limit of the regulation runs from then.
 
         Looks at all recent letters, so that a process killed after sending one loses nothing.
         """
-        notices, known = self.settings.notices, ledger.lives.past().notices
+        known = ledger.lives.past().notices
         for letter in ledger.outbox.letters(RECENT):
-            if (
-                letter.state is not LetterState.SENT
-                or letter.settled is None
-                or letter.to in (*notices.it, WEBHOOK)
-            ):
+            if letter.state is not LetterState.SENT or letter.settled is None or self.is_it(letter.to):
                 continue
             day = letter.settled.astimezone(self.clock.now().tzinfo).date()
             for box, since in filter(None, map(suspension_of, letter.events)):
@@ -126,7 +121,7 @@ class Herald:
         except AlreadyRunning:
             raise
         except ConnectorError as error:
-            if wanted(self.settings):
+            if self.settings.notices.wanted:
                 self._tell_trouble(error)
             raise
 

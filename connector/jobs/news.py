@@ -5,18 +5,28 @@ Every event has a key that stays the same as long as the matter is the same, so 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from connector.errors import ConnectorError
 from connector.model.duty import Duty, DutyKind
-from connector.model.letter import Event, EventKind
+from connector.model.letter import Event, EventKind, Letter
 from connector.model.outcome import Report
 from connector.model.plan import Hold, Plan, Question, canonical, change_data
 from connector.model.roster import Gravity, Problem
 from connector.ports import SeenFile, Verdict
 from connector.settings import FIRST
 from connector.text import Text, same
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No run has succeeded for longer than may be."""
+
+    since: datetime
+    alarm: timedelta
+    ever: bool
+    """Whether one succeeded then; else the first one began then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +44,10 @@ class Standing:
     files: Sequence[SeenFile] = ()
     trouble: ConnectorError | None = None
     """Why there was no run."""
+    silence: Silence | None = None
+    """Where no run has succeeded for too long."""
+    untaken: Sequence[Letter] = ()
+    """Letters that will never arrive."""
     agency_of: Mapping[str, str] = field(default_factory=dict)
     """Unit key → key of its agency."""
 
@@ -48,6 +62,8 @@ def news(standing: Standing, soon: timedelta, *, uneventful: bool = False) -> tu
     """
     found = [
         *_troubles(standing),
+        *_silence(standing),
+        *_untaken(standing),
         *_held(standing),
         *_deadlines(standing, soon),
         *_questions(standing),
@@ -119,6 +135,44 @@ def _troubles(standing: Standing) -> Iterator[Event]:
                 ),
                 show,
             )
+
+
+def _silence(standing: Standing) -> Iterator[Event]:
+    """Yield one event for each success after which nothing came."""
+    silence = standing.silence
+    if silence is None:
+        return
+    hours = f"{silence.alarm.total_seconds() / 3600:g}"
+    vi, en = f"{silence.since:%H:%M ngày %d/%m/%Y}", f"{silence.since:%Y-%m-%d %H:%M}"
+    yield Event(
+        event_key(EventKind.FAILURE, "silence", silence.since.astimezone(UTC).isoformat()),
+        EventKind.FAILURE,
+        Text(
+            vi=f"Đã quá {hours} giờ không có lần chạy nào thành công; lần thành công gần nhất xong lúc {vi}."
+            if silence.ever
+            else f"Đã quá {hours} giờ mà chưa có lần chạy nào thành công; lần đầu bắt đầu lúc {vi}.",
+            en=f"No run has succeeded for more than {hours} hours; the latest success ended at {en}."
+            if silence.ever
+            else f"No run has succeeded yet, for more than {hours} hours; the first began at {en}.",
+        ),
+        Text(vi="Xem: connector status, connector schedule", en="See: connector status, connector schedule"),
+    )
+
+
+def _untaken(standing: Standing) -> Iterator[Event]:
+    for letter in standing.untaken:
+        yield Event(
+            event_key(EventKind.FAILURE, "letter", letter.id),
+            EventKind.FAILURE,
+            Text(
+                vi=f"Thư ngày {letter.made:%d/%m/%Y} gửi {letter.to} không tới được: {letter.detail}",
+                en=f"The letter of {letter.made:%Y-%m-%d} to {letter.to} cannot be delivered: {letter.detail}",
+            ),
+            Text(
+                vi="Kiểm tra địa chỉ ở [notices]; xem: connector notices",
+                en="Check the address in [notices]; see: connector notices",
+            ),
+        )
 
 
 def _held(standing: Standing) -> Iterator[Event]:

@@ -30,7 +30,7 @@ def overview(
         organisation=name,
         at=now,
         last=next(iter(first), None),
-        success=_success(first, now),
+        success=last_success(first, now),
         alarm=timedelta(hours=settings.monitor.alarm_hours),
         agenda=tuple(agenda(schedules, ledger.slots, now, watched=INBOX in settings.model_fields_set)),
         late=tuple(_late(schedules, ledger, now, machine)),
@@ -55,7 +55,7 @@ def _latest(ledger: Ledger, job: str) -> Turn | None:
     return next((turn for turn in turns if turn.ending not in (None, Ending.PASSED)), None)
 
 
-def _success(runs: Sequence[Run], now: datetime) -> datetime | None:
+def last_success(runs: Sequence[Run], now: datetime) -> datetime | None:
     """Return when a run ended last that was not stopped; one from the future is the clock's fault, not a success."""
     ends = [run.finished for run in runs if run.finished is not None and not str(run.stopped)]
     return max((end for end in ends if end <= now + LATE), default=None)

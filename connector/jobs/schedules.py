@@ -13,7 +13,7 @@ A schedule is one file; its name is that of the schedule. docs/unattended.md des
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from connector.errors import SettingsError, foreign
-from connector.jobs.kinds import INBOX, KINDS
+from connector.jobs.kinds import INBOX, KINDS, NOTICES
 from connector.jobs.times import Slot, Times, checked_cron, checked_zone
 from connector.rules.faults import fault, faults_of
 from connector.settings import ScheduleChange, Settings
@@ -93,7 +93,10 @@ class ScheduleFile(BaseModel):
 
 
 def load_schedules(settings: Settings) -> Sequence[Schedule]:
-    """Return all schedules by name, also those that are switched off. Raises SettingsError."""
+    """Return all schedules by name, also those that are switched off. Raises SettingsError.
+
+    Nobody need be told anything; letters are then not sent by schedule either.
+    """
     files = _files(shipped("schedules"))
     if settings.schedule.folder is not None:
         folder = settings.path(settings.schedule.folder)
@@ -112,7 +115,9 @@ def load_schedules(settings: Settings) -> Sequence[Schedule]:
             advice=Text(vi=f"Các lịch: {known}.", en=f"The schedules are: {known}."),
         )
     changes = settings.schedule.change
-    return [load_schedule(file, changes.get(name)) for name, file in sorted(files.items())]
+    found = [load_schedule(file, changes.get(name)) for name, file in sorted(files.items())]
+    told = settings.notices.wanted
+    return [replace(one, enabled=one.enabled and (told or one.job != NOTICES)) for one in found]
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -47,3 +47,8 @@ class NoticeSettings(Table):
     """How many days before a time limit it is told."""
     timeout: Seconds = 30
     webhook: WebhookSettings | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody is to be told anything."""
+        return bool(self.server or self.webhook)
