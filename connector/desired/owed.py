@@ -90,32 +90,43 @@ def _article_of(profile: Profile, request: Request) -> str:
 # What agencies have to ask for
 
 
+_OF_SUBSTANCE = frozenset({"state", "address", "unit", "title"})
+"""What a decision of HR changes; a unit's new name or a phone number is none of it."""
+
+
 def _agencies(known: Known) -> Iterator[Duty]:
-    """Yield what follows from a decision of HR, is not so in the directory yet, and nobody has asked for."""
+    """Yield what follows from a decision of HR, is not so in the directory yet, and nobody has asked for.
+
+    A decision from before anything was remembered is none of it: the directory was loaded after it.
+    """
     pending: dict[str, list[Change]] = {}
     for change in known.plan.changes:
-        pending.setdefault(change.key, []).append(change)
-    asked = {question.subject for question in known.plan.questions}
-    people = {person.key: person for person in known.roster.people if person.since is not None}
-    for entry in known.present:
+        if _OF_SUBSTANCE.intersection(change.changed):
+            pending.setdefault(change.key, []).append(change)
+    waiting = pending.keys() | {question.subject for question in known.plan.questions}
+    first = known.times.past.began or known.today
+    people = {person.key: person for person in known.roster.people}
+    for key in sorted(waiting):
+        entry = known.present.get(key)
         person = people.get(entry.person) if isinstance(entry, PersonalMailbox) else None
-        if person is None or not (entry.key in pending or entry.key in asked):
+        if entry is None or person is None or person.since is None:
             continue
-        rule = _rule(known.profile, person, pending.get(entry.key, ()))
-        since = person.since
-        if rule is None or since is None or since > known.today or _has_asked(known, person, since):
-            continue
-        due = due_of(rule, since, known.times.calendar)
-        yield _duty(
-            DutyKind.AGENCY,
-            entry,
-            Text(
-                vi=f"đề nghị thay đổi hộp thư theo quyết định có hiệu lực từ {since:%d/%m/%Y}",
-                en=f"ask for the change that follows from the decision in force since {since.isoformat()}",
-            ),
-            due,
-            who=rule.who,
-        )
+        rule = _rule(known.profile, person, pending.get(key, ()))
+        if rule is not None and first <= person.since <= known.today and not _has_asked(known, person):
+            yield _agency(known, entry, person.since, rule)
+
+
+def _agency(known: Known, entry: Entry, since: date, rule: Deadline) -> Duty:
+    return _duty(
+        DutyKind.AGENCY,
+        entry,
+        Text(
+            vi=f"đề nghị thay đổi hộp thư theo quyết định có hiệu lực từ {since:%d/%m/%Y}",
+            en=f"ask for the change that follows from the decision in force since {since.isoformat()}",
+        ),
+        due_of(rule, since, known.times.calendar),
+        who=rule.who,
+    )
 
 
 def _rule(profile: Profile, person: Person, pending: Sequence[Change]) -> Deadline | None:
@@ -124,9 +135,9 @@ def _rule(profile: Profile, person: Person, pending: Sequence[Change]) -> Deadli
     return next((rule for duty in wanted for rule in limits(profile, duty)), None)
 
 
-def _has_asked(known: Known, person: Person, since: date) -> bool:
-    return any(
-        line.person == person.key and request.received >= since
+def _has_asked(known: Known, person: Person) -> bool:
+    return person.since is not None and any(
+        line.person == person.key and request.received >= person.since
         for request in known.requests
         for line in request.lines
     )

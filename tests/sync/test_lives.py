@@ -246,32 +246,6 @@ def test_a_lost_ledger_makes_every_clock_later() -> None:
     assert office.state(BOX) is State.SUSPENDED, "a notice nobody remembers has to be sent again"
 
 
-@pytest.mark.parametrize(
-    ("organisation", "status", "unit", "days", "article"),
-    [
-        (KH, Employment.WORKING, "S2", 10, "KH Đ14.4"),
-        (KH, Employment.RETIRED, "S1", 10, "KH Đ14.4"),
-        (NB, Employment.RETIRED, "S1", 5, "NB Đ7.2"),
-        (NB, Employment.WORKING, "S2", 5, "NB Đ7.2"),
-    ],
-)
-def test_an_agency_that_did_not_ask_in_time_is_overdue(
-    organisation: str, status: Employment, unit: str, days: int, article: str
-) -> None:
-    """KH Đ14.4: ten calendar days from the decision's effect; NB Đ7.2: five. While the directory is not so yet."""
-    office = nights(organisation, AN, BINH)
-    since = date(2026, 1, 20)
-    office.people["CB1"] = replace(AN, status=status, unit=unit, since=since)
-    office.clock.moment += timedelta(days=15 + days)
-    [duty] = [one for one in office.due() if one.kind is DutyKind.AGENCY]
-    assert (duty.due, duty.article, duty.late(office.today)) == (since + timedelta(days=days), article, False)
-    office.clock.moment += timedelta(days=1)
-    [duty] = [one for one in office.due() if one.kind is DutyKind.AGENCY]
-    assert duty.late(office.today)
-    office.night()
-    assert [one for one in office.due() if one.kind is DutyKind.AGENCY] == []
-
-
 def test_an_agency_box_is_reported_when_idle_and_suspended_only_by_order() -> None:
     """NB Đ7.1 speaks of agencies, too: who uses such a box by delegation looks idle, so a person decides."""
     office = idle_office()
@@ -321,3 +295,18 @@ def test_a_run_that_dies_after_a_suspension_closes_nothing_early() -> None:
     assert office.state(BOX) is State.SUSPENDED
     assert office.life(BOX).cause is Cause.UNKNOWN
     assert [duty.key for duty in office.due() if duty.kind is DutyKind.NOTICE] == [BOX]
+
+
+def test_no_months_keep_an_old_address_for_good() -> None:
+    """`transfer.alias.months = 0`: the alias never ends, and nothing is said of an end."""
+    office = nights(BP, AN)
+    transfer = office.profile.transfer
+    alias = transfer.alias.model_copy(update={"months": 0})
+    office.profile = office.profile.model_copy(
+        update={"transfer": transfer.model_copy(update={"alias": alias})}
+    )
+    old = office.box("person/CB1").address
+    office.people["CB1"] = replace(AN, unit="S2")
+    office.go_to(date(2031, 1, 1), step=90)
+    assert office.box("person/CB1").aliases == (old,)
+    assert [one for one in office.due() if one.kind is DutyKind.ALIAS] == []
