@@ -11,9 +11,9 @@ from connector.errors import TargetStopped, TargetUnreachable
 from connector.follow import Reflection, follow, meant, reflect, unsettled
 from connector.ledger.memory import MemoryLedger
 from connector.mirrors import Mirror
-from connector.model.directory import MailList, PersonalMailbox, Snapshot, State
+from connector.model.directory import MailList, PersonalMailbox, Snapshot, State, tombstone
 from connector.model.outcome import Outcome, Report, Result
-from connector.model.plan import Change
+from connector.model.plan import Change, ChangeKind
 from connector.model.roster import Employment, Person
 from connector.plan.limits import Limit
 from connector.ports import Approval
@@ -254,3 +254,23 @@ def test_questions_stay_open_after_a_mirror_had_its_run() -> None:
     assert (
         [question.key for question in ledger.open_questions()] == [q.key for q in first.plan.questions] != []
     )
+
+
+def test_a_removal_is_followed_and_the_address_stays_taken_there_too() -> None:
+    """A mirror is given the tombstone as one more change, counted among what may be shut at once."""
+    world, other = MemoryDirectory(), MemoryDirectory()
+    gone = replace(PEOPLE[0], status=Employment.RETIRED)
+    at_work = mirrored(desk(KH, roster([gone, *PEOPLE[1:]]), world), MemoryTarget(other))
+    run(with_roster(at_work, roster(PEOPLE)))
+    run(at_work)
+    closed = world.entries["person/CB0"]
+    assert isinstance(closed, PersonalMailbox)
+    world.entries[closed.key] = tombstone(closed)
+    [change] = reflection(at_work).plan.changes
+    assert (change.key, change.kind) == (closed.key, ChangeKind.DELETE)
+    none = replace(LIMITLESS, disables=Limit(0, 0.0))
+    [hold] = reflection(replace(at_work, limits=none)).plan.holds
+    assert hold.limit == "disables"
+    run(at_work)
+    assert other.entries[closed.key] == tombstone(closed)
+    assert reflection(at_work).plan.changes == ()
