@@ -83,7 +83,8 @@ def test_every_schedule_has_its_timer_at_its_time() -> None:
         assert schedule.times is not None
         minute, hour, _, _, day = schedule.times.cron.split()
         days = f"{day.title()} " if day != "*" else ""
-        wanted = f"{days}*-*-* {int(hour):02}:{int(minute):02}:00 {schedule.times.zone}"
+        begins = "*:00/15" if minute == "*/15" else f"{int(hour):02}:{int(minute):02}"
+        wanted = f"{days}*-*-* {begins}:00 {schedule.times.zone}"
         assert keys(timer, "OnCalendar") == [wanted]
         assert keys(timer, "Persistent") == ["yes"]
         assert keys(timer, "Unit") == [f"connector-job@{name}.service"]
