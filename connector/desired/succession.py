@@ -10,12 +10,12 @@ split      a person says who inherits; until then the box stays
 Keys of units in the directory never change, so that a renamed unit keeps the key HR gave it first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from connector.desired.scene import Memory, question_key
 from connector.desired.tree import Followed
-from connector.model.directory import Directory, State, UnitMailbox, unit_key
+from connector.model.directory import Directory, UnitMailbox, unit_key
 from connector.model.plan import QuestionKind
 from connector.model.roster import Roster, Unit
 from connector.model.succession import SuccessionKind, UnitSuccession, last_heirs
@@ -66,7 +66,7 @@ class _Work:
         old, new = self.own.get(row.old, row.old), self.own.get(row.new, row.new)
         if row.kind is SuccessionKind.SPLIT:
             self.split.setdefault(old, []).append(replace(row, old=old, new=new))
-        elif row.kind is SuccessionKind.RENAMED and not self._has_box(new, beside=old):
+        elif row.kind is SuccessionKind.RENAMED and (new == old or not self._has_box(new)):
             self._rename(row, old)
         elif old == new:
             pass
@@ -78,12 +78,9 @@ class _Work:
         elif old not in self.units:
             self.missing[old] = row
 
-    def _has_box(self, new: str, *, beside: str) -> bool:
-        """Whether both units have open boxes: then one of them has to go up in the other."""
-        boxes = [self.current.get(unit_key(key)) for key in (new, beside)]
-        return new != beside and all(
-            isinstance(box, UnitMailbox) and box.state is not State.CLOSED for box in boxes
-        )
+    def _has_box(self, unit: str) -> bool:
+        """Whether a unit has a box of its own: then the other goes up in it, whatever the decision calls it."""
+        return isinstance(self.current.get(unit_key(unit)), UnitMailbox)
 
     def _rename(self, row: UnitSuccession, old: str) -> None:
         if row.new in self.units:
@@ -106,28 +103,42 @@ class _Work:
                 del self.split[old]
 
     def result(self) -> Followed:
-        """Return what has come together."""
+        """Return what has come together; whatever decisions contradict each other, nobody is left without a unit."""
         heirs = last_heirs(self.heirs)
-        gone = heirs.keys() | self.ended.keys()
         home = {key: heirs.get(own, own) for key, own in self.own.items()}
         home |= {old: heir for old, heir in heirs.items() if home.get(old, old) == old}
-        home = {key: to for key, to in home.items() if key != to}
+        gone = heirs.keys() | (self.ended.keys() - self.units.keys())
         tree: dict[str, Unit] = {}
         for key, unit in sorted(self.units.items()):
             own = self.own.get(key, key)
-            if own in gone or (key not in self.own and key in self.own.values()):
-                continue  # gone up in another, or still listed beside its new name
-            parent = home.get(unit.parent, unit.parent)
-            tree[own] = replace(unit, key=own, parent="" if parent == own else parent)
-        people_of_ended = {key: key for key in self.ended if key in self.units}
-        for key in people_of_ended:
-            tree.setdefault(key, self.units[key])  # HR still lists people there: they have to be somewhere
+            listed_twice = key not in self.own and key in self.own.values()
+            if own not in gone and not listed_twice:
+                tree[own] = replace(unit, key=own)
+        for key, unit in sorted(self.units.items()):
+            if home.get(key, key) not in tree:
+                tree[key] = unit
+                home.pop(key, None)
+        home = {key: to for key, to in home.items() if key != to}
+        heirs = {old: new for old, new in heirs.items() if new in tree and old not in tree}
         return Followed(
-            tuple(tree[key] for key in sorted(tree)),
+            _in_order(tree, home),
             home,
             heirs,
-            {key: row for key, row in self.ended.items() if key not in self.units},
+            {key: row for key, row in self.ended.items() if key not in tree and key not in heirs},
             self.rows,
-            {key: tuple(rows) for key, rows in self.split.items()},
-            {key: row for key, row in self.missing.items() if key not in self.heirs},
+            {key: tuple(rows) for key, rows in self.split.items() if key not in heirs},
+            {key: row for key, row in self.missing.items() if key not in heirs},
         )
+
+
+def _in_order(tree: Mapping[str, Unit], home: Mapping[str, str]) -> tuple[Unit, ...]:
+    """Return the units by key, each below the unit that its parent is now; a ring is cut open."""
+    parents = {key: home.get(unit.parent, unit.parent) for key, unit in tree.items()}
+    for key in sorted(tree):
+        seen, above = {key}, parents[key]
+        while above in parents and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if above in seen or parents[key] not in tree:
+            parents[key] = ""
+    return tuple(replace(tree[key], parent=parents[key]) for key in sorted(tree))
