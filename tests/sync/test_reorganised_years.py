@@ -21,9 +21,9 @@ from connector.model.succession import Phase, SuccessionKind
 from connector.rules.profile import Profile
 from connector.rules.templates import Use, parse
 from connector.sync import act, think
+from tests.support.dying import Dying, Killed
 from tests.support.reorganised import ZONE, Office, domain, row
 from tests.support.rosters import ORGANISATIONS, UNITS, profile
-from tests.sync.test_years import Dying, Killed
 
 NAMES = ("Nguyễn Văn Hùng", "Ngô Văn Hưng", "Lê An", "Y Bhăm Niê")
 PEOPLE = ("CB1", "CB2", "CB3", "CB10")
