@@ -19,7 +19,7 @@ from hashlib import sha256
 
 from connector.desired.proposals import survey
 from connector.errors import ConnectorError
-from connector.model.directory import addresses, person_key
+from connector.model.directory import Entry, addresses, person_key
 from connector.model.outcome import Lately, Report
 from connector.model.plan import Change, Decision, Hold, Plan, Reason, canonical
 from connector.model.proposal import Confidence, Proposal, Survey
@@ -74,7 +74,7 @@ def chosen(overview: Overview, names: Sequence[str], *, certain: bool = False) -
     """
     found = {one.name: one for one in overview.survey.proposals if certain and _is_sure(one, overview)}
     for name in names:
-        meant = [one for one in overview.survey.proposals if name in (one.name, one.person.key)]
+        meant = [one for one in overview.survey.proposals if name in (one.name, one.subject.id)]
         if len(meant) != 1:
             raise _unclear(name, meant)
         why = overview.obstacles[meant[0].name]
@@ -116,7 +116,7 @@ def approvals(proposals: Iterable[Proposal], by: str, at: datetime, document: st
 
 def question_of(proposal: Proposal) -> str:
     """Return the key under which the approval of a proposal is remembered."""
-    return f"{ADOPT}:{person_key(proposal.person.key)}:{proposal.stranger.box.address}"
+    return f"{ADOPT}:{proposal.subject.key}:{proposal.stranger.box.address}"
 
 
 def _is_approved(proposal: Proposal, decisions: Mapping[str, Decision]) -> bool:
@@ -128,14 +128,10 @@ def _obstacle(proposal: Proposal, desk: Desk, draft: Draft, owners: Mapping[str,
     """Return why a proposal cannot be carried out, whoever approves it; nothing where it can."""
     if proposal.stranger.obstacle != NOTHING:
         return proposal.stranger.obstacle
-    if proposal.person.key in draft.identified.in_question:
-        return Text(vi="đang hỏi người này là ai", en="somebody is asked who this person is")
-    if proposal.stranger.box.person not in ("", proposal.person.key):
-        number = proposal.stranger.box.person
-        return Text(
-            vi=f"trong thư mục đang ghi mã cán bộ khác ({number})",
-            en=f"the directory has another staff number for it ({number})",
-        )
+    if not proposal.subject.is_unit:
+        why = _no_person(proposal, draft)
+        if why != NOTHING:
+            return why
     key = _key(proposal, desk, draft)
     taken = sorted(a for a in addresses(proposal.stranger.box) if owners.get(a, key) != key)
     if not taken:
@@ -146,21 +142,38 @@ def _obstacle(proposal: Proposal, desk: Desk, draft: Draft, owners: Mapping[str,
     )
 
 
+def _no_person(proposal: Proposal, draft: Draft) -> Text:
+    """Return why a box cannot be this person's."""
+    if proposal.stranger.no_person != NOTHING:
+        return proposal.stranger.no_person
+    if proposal.subject.id in draft.identified.in_question:
+        return Text(vi="đang hỏi người này là ai", en="somebody is asked who this person is")
+    number = proposal.stranger.box.person
+    if number in ("", proposal.subject.id):
+        return NOTHING
+    return Text(
+        vi=f"trong thư mục đang ghi mã cán bộ khác ({number})",
+        en=f"the directory has another staff number for it ({number})",
+    )
+
+
 def _once(approved: Iterable[Proposal]) -> Iterator[Proposal]:
-    """Yield what is approved for one person and one box only: of two, nobody could say which."""
+    """Yield what is approved for one person or unit and one box only: of two, nobody could say which."""
     every = list(approved)
-    counts = Counter(side for one in every for side in (one.person.key, one.stranger.place))
-    return (one for one in every if counts[one.person.key] == counts[one.stranger.place] == 1)
+    counts = Counter(side for one in every for side in (one.subject.key, one.stranger.place))
+    return (one for one in every if counts[one.subject.key] == counts[one.stranger.place] == 1)
 
 
 def _key(proposal: Proposal, desk: Desk, draft: Draft) -> str:
     """Return the key the box gets: with the agency, where the regulation gives a box per agency."""
+    if proposal.subject.is_unit:
+        return proposal.subject.key
     agency = ""
     if desk.profile.transfer.between.mode == "new-box":
         units = {unit.key: unit for unit in draft.roster.units}
-        home = agency_of(desk.profile, units[proposal.person.unit], units)
+        home = agency_of(desk.profile, units[proposal.subject.unit], units)
         agency = home.key if home is not None else ""
-    return person_key(proposal.person.key, agency)
+    return person_key(proposal.subject.id, agency)
 
 
 def _change(proposal: Proposal, desk: Desk, draft: Draft, decision: Decision) -> Change:
@@ -169,8 +182,12 @@ def _change(proposal: Proposal, desk: Desk, draft: Draft, decision: Decision) ->
         vi=f"nhận quản lý hộp thư có sẵn ({proposal.signs.vi}); {decision.by} duyệt{papers}",
         en=f"the existing box is taken over ({proposal.signs.en}); approved by {decision.by}{papers}",
     )
-    after = replace(proposal.stranger.box, key=_key(proposal, desk, draft), person=proposal.person.key)
-    return Change(None, after, Reason(text, "", proposal.person.origin), proposal.stranger)
+    subject, stranger = proposal.subject, proposal.stranger
+    key = _key(proposal, desk, draft)
+    after: Entry = replace(stranger.box, key=key, person=subject.id)
+    if subject.is_unit and stranger.unit_box is not None:
+        after = replace(stranger.unit_box, key=key, unit=subject.id)
+    return Change(None, after, Reason(text, "", subject.origin), stranger)
 
 
 def _plan(desk: Desk, draft: Draft, changes: tuple[Change, ...]) -> Plan:

@@ -151,7 +151,7 @@ def _data(overview: "Overview") -> dict[str, object]:
         "proposals": [
             {
                 "name": one.name,
-                "person": one.person.key,
+                "key": one.subject.key,
                 "address": one.stranger.box.address,
                 "place": one.stranger.place,
                 "confidence": one.confidence.value,

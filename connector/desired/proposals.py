@@ -9,6 +9,8 @@ the rule's address and the name; nobody else is called so  certain, unless the u
 the rule's address and the name, or the name and the unit  probable
 staff number or address, but another name                  doubtful
 the name alone, or without accents                         doubtful
+a unit's registered address and its name                   certain
+a unit's registered address, or its name                   probable
 =========================================================  ===========
 
 Where two people or two boxes fit equally well, nothing is more than doubtful. A name without accents is taken for
@@ -22,9 +24,9 @@ from datetime import date
 
 from connector.desired.evidence import Says, name_says
 from connector.desired.whom import Register
-from connector.model.directory import Directory, PersonalMailbox
-from connector.model.proposal import Confidence, Proposal, Survey
-from connector.model.roster import Person, Roster
+from connector.model.directory import Directory, PersonalMailbox, person_key, unit_key
+from connector.model.proposal import Confidence, Proposal, Subject, Survey
+from connector.model.roster import Person, Roster, Unit
 from connector.model.stranger import Stranger
 from connector.rules.profile import Profile
 from connector.text import NOTHING, Text
@@ -51,18 +53,21 @@ class Signs:
 def survey(
     roster: Roster, current: Directory, strangers: Sequence[Stranger], profile: Profile, today: date
 ) -> Survey:
-    """Return the proposals for serving people who have no box of ours, and what is left over. Pure."""
+    """Return the proposals for serving people and units that have no box of ours, and what is left over. Pure."""
     owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
     serving = [person for person in roster.people if person.status.serving]
     free = [person for person in serving if person.key not in owners]
     weighing = _Weighing(Register.of(profile, roster, current, today), free, serving)
     found = [proposal for stranger in strangers for proposal in weighing.of(stranger)]
+    found += _of_units(
+        [unit for unit in roster.units if unit_key(unit.key) not in current.entries], strangers
+    )
     proposals = tuple(sorted(_told_apart(found), key=_place))
-    proposed = {proposal.person.key for proposal in proposals}
+    proposed = {proposal.subject.key for proposal in proposals}
     claimed = {proposal.stranger.place for proposal in proposals}
     return Survey(
         proposals,
-        tuple(person for person in free if person.key not in proposed),
+        tuple(person for person in free if person_key(person.key) not in proposed),
         tuple(one for one in strangers if one.place not in claimed),
         len(serving) - len(free),
         len(serving),
@@ -70,7 +75,7 @@ def survey(
 
 
 def _place(proposal: Proposal) -> tuple[int, str, str]:
-    return ORDER.index(proposal.confidence), proposal.person.key, proposal.stranger.box.address
+    return ORDER.index(proposal.confidence), proposal.subject.key, proposal.stranger.box.address
 
 
 def _told_apart(found: Sequence[Proposal]) -> Iterable[Proposal]:
@@ -87,7 +92,7 @@ def _told_apart(found: Sequence[Proposal]) -> Iterable[Proposal]:
 
 
 def _sides(proposal: Proposal) -> tuple[tuple[str, str], tuple[str, str]]:
-    return ("person", proposal.person.key), ("box", proposal.stranger.place)
+    return ("subject", proposal.subject.key), ("box", proposal.stranger.place)
 
 
 def _rivalled(proposal: Proposal, rivals: int) -> Text:
@@ -95,6 +100,39 @@ def _rivalled(proposal: Proposal, rivals: int) -> Text:
     return Text(
         vi=f"{said.vi}; còn {rivals} khả năng khác cũng hợp", en=f"{said.en}; {rivals} others fit as well"
     )
+
+
+def _of_units(units: Sequence[Unit], strangers: Sequence[Stranger]) -> Iterable[Proposal]:
+    """Yield the boxes that may be a unit's: by the address that is registered for it, or by its name."""
+    by_mailbox = {unit.mailbox: unit for unit in units if unit.mailbox}
+    by_name: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_name[loose_key(unit.name)].append(unit)
+    for stranger in strangers:
+        if stranger.unit_box is None:
+            continue
+        registered = by_mailbox.get(stranger.box.address.partition("@")[0])
+        alike = by_name.get(loose_key(stranger.name), [])
+        # Every agency has a "Văn phòng": a name that several units have is a sign beside the address only.
+        named = {unit.key: unit for unit in alike if len(alike) == 1 or unit is registered}
+        found = named | ({registered.key: registered} if registered is not None else {})
+        for unit in found.values():
+            both = registered is unit and unit.key in named
+            signs = [_REGISTERED] if registered is unit else []
+            signs += [_UNIT_NAME] if unit.key in named else []
+            why = Text(vi="; ".join(one.vi for one in signs), en="; ".join(one.en for one in signs))
+            confidence = Confidence.CERTAIN if both else Confidence.PROBABLE
+            yield Proposal(Subject.of(unit), stranger, confidence, _with_obstacle(why, stranger.obstacle))
+
+
+_REGISTERED = Text(vi="địa chỉ đã đăng ký của đơn vị", en="the unit's registered address")
+_UNIT_NAME = Text(vi="trùng tên đơn vị", en="name of the unit")
+
+
+def _with_obstacle(signs: Text, why: Text) -> Text:
+    if why == NOTHING:
+        return signs
+    return Text(vi=f"{signs.vi}; CHƯA NHẬN ĐƯỢC: {why.vi}", en=f"{signs.en}; CANNOT BE TAKEN OVER: {why.en}")
 
 
 class _Weighing:
@@ -122,7 +160,7 @@ class _Weighing:
             signs = self._signs(person, stranger)
             confidence = weigh(signs)
             if confidence is not None:
-                yield Proposal(person, stranger, confidence, told(signs, stranger))
+                yield Proposal(Subject.of(person), stranger, confidence, told(signs, stranger))
 
     def _signs(self, person: Person, stranger: Stranger) -> Signs:
         box = stranger.box
@@ -184,11 +222,9 @@ def told(signs: Signs, stranger: Stranger) -> Text:
         _NAME.get(signs.name, NOTHING),
         _UNIT.get(signs.unit, NOTHING),
     ]
-    if stranger.obstacle != NOTHING:
-        why = stranger.obstacle
-        parts.append(Text(vi=f"CHƯA NHẬN ĐƯỢC: {why.vi}", en=f"CANNOT BE TAKEN OVER: {why.en}"))
     said = [part for part in parts if part != NOTHING]
-    return Text(vi="; ".join(part.vi for part in said), en="; ".join(part.en for part in said))
+    text = Text(vi="; ".join(part.vi for part in said), en="; ".join(part.en for part in said))
+    return _with_obstacle(text, stranger.obstacle if stranger.obstacle != NOTHING else stranger.no_person)
 
 
 _NUMBER = {

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from connector.model.roster import Person
+from connector.model.directory import person_key, unit_key
+from connector.model.roster import Person, Unit, Where
 from connector.model.stranger import Stranger
 from connector.text import Text
 
@@ -17,18 +18,45 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """One person, one box, and what speaks for and against it."""
+class Subject:
+    """Whose a box may be: a person, or a unit."""
 
-    person: Person
+    key: str
+    """`person_key` or `unit_key`, without an agency."""
+    id: str
+    """HR key of the person, or key of the unit."""
+    name: str
+    position: str
+    unit: str
+    """Key of the unit a person works in; of a unit, its own."""
+    origin: Where
+
+    @classmethod
+    def of(cls, one: Person | Unit) -> "Subject":
+        """Return a person or a unit as the subject of a proposal."""
+        if isinstance(one, Person):
+            return cls(person_key(one.key), one.key, one.name, one.position, one.unit, one.origin)
+        return cls(unit_key(one.key), one.key, one.name, "", one.key, one.origin)
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a unit."""
+        return self.key == unit_key(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One person or unit, one box, and what speaks for and against it."""
+
+    subject: Subject
     stranger: Stranger
     confidence: Confidence
     signs: Text
 
     @property
     def name(self) -> str:
-        """What a person calls it in an approval: the HR key and the address."""
-        return f"{self.person.key}={self.stranger.box.address}"
+        """What a person calls it in an approval: the key and the address."""
+        return f"{self.subject.id}={self.stranger.box.address}"
 
 
 @dataclass(frozen=True, slots=True)

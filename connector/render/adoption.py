@@ -73,9 +73,9 @@ def _row(one: Proposal, units: Mapping[str, str], language: Language) -> Sequenc
     there = ", ".join(filter(None, (one.stranger.name, box.unit_name or box.agency_name)))
     return (
         [
-            ((legible(one.person.name), "bold"),),
-            ((legible(units.get(one.person.unit, one.person.unit)), ""),),
-            ((legible(one.person.key), "cyan"),),
+            ((legible(one.subject.name), "bold"),),
+            ((legible(units.get(one.subject.unit, one.subject.unit)), ""),),
+            ((legible(one.subject.id), "cyan"),),
         ],
         [((legible(box.address), ""),), ((legible(there), ""),), ((legible(one.stranger.place), "dim"),)],
         [

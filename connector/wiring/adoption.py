@@ -36,10 +36,10 @@ def as_workbook(
     proposals = tuple(
         (
             words[one.confidence].vi,
-            one.person.key,
-            one.person.name,
-            one.person.position,
-            units.get(one.person.unit, one.person.unit),
+            one.subject.id,
+            one.subject.name,
+            one.subject.position,
+            units.get(one.subject.unit, one.subject.unit),
             one.stranger.box.address,
             one.stranger.name,
             one.stranger.box.unit_name or one.stranger.box.agency_name,

@@ -47,6 +47,14 @@ MADE_BY_HAND = {
         "employeeNumber": ["NV0002"],
     },
 }
+SNV = f"cn=Sở Nội vụ,ou=units,{BASE}"
+UNIT_BY_HAND = {
+    "objectClass": ["inetOrgPerson"],
+    "cn": ["Sở Nội vụ"],
+    "sn": ["Sở Nội vụ"],
+    "mail": [f"snv@{DOMAIN}"],
+    "telephoneNumber": ["0258 3822 001"],
+}
 REASON = Reason(Text(vi="lãnh đạo duyệt", en="approved"))
 
 
@@ -273,6 +281,36 @@ def test_an_adopted_box_is_one_like_any_other(place: Place) -> None:
             now = after
 
 
+@pytest.mark.slapd
+def test_the_box_of_a_unit_is_taken_over_on_a_server(tmp_path: Path) -> None:
+    """Whatever its class, it is marked as the unit's, and from then on written like any other unit's box."""
+    with slapd_world(tmp_path, DriverChoice.NATIVE) as world:
+        place = SlapdPlace(world)
+        world.slapd.add(ldif_of(SNV, UNIT_BY_HAND).decode())
+        take_over_unit(place)
+
+
+def test_the_box_of_a_unit_is_taken_over_in_a_file(tmp_path: Path) -> None:
+    """The same in one LDIF file."""
+    place = LdifPlace(tmp_path)
+    place.world.path.write_bytes(place.world.path.read_bytes() + ldif_of(SNV, UNIT_BY_HAND))
+    take_over_unit(place)
+
+
+def take_over_unit(place: Place) -> None:
+    """Take over the box of the department, change it, and find it where it stood."""
+    (found,) = [one for one in place.target().strangers() if one.place == SNV]
+    assert found.unit_box is not None
+    after = replace(found.unit_box, key="unit/snv", unit="snv")
+    assert do(guarded(place), Change(None, after, REASON, found)) == [Result.DONE]
+    assert place.target().read().directory.get("unit/snv") == after
+    assert place.attributes(SNV)["cn"] == ["Sở Nội vụ"]
+    renamed = replace(after, name="Sở Nội vụ tỉnh", phone="", listed=True, aliases=(f"noivu@{DOMAIN}",))
+    assert do(guarded(place), Change(after, renamed, REASON)) == [Result.DONE]
+    assert place.target().read().directory.get("unit/snv") == renamed
+    assert place.attributes(SNV)["cn"] == ["Sở Nội vụ", "Sở Nội vụ tỉnh"]
+
+
 def test_further_addresses_become_aliases(tmp_path: Path) -> None:
     """Wherever a mail system kept them, they are kept from everybody else, and stand in our own attribute too."""
     place = LdifPlace(tmp_path)
@@ -303,7 +341,7 @@ def test_what_cannot_be_taken_over_says_why(tmp_path: Path) -> None:
         },
     }
     place.world.path.write_bytes(b"".join(ldif_of(dn, said) for dn, said in odd.items()))
-    said = [one.obstacle.vi for one in place.target().strangers()]
+    said = [(one.obstacle if one.obstacle.vi else one.no_person).vi for one in place.target().strangers()]
     assert said == [
         "không thuộc lớp inetOrgPerson",
         "địa chỉ có chữ hoa hoặc dấu cách",

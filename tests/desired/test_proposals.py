@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.desired.proposals import survey
-from connector.model.directory import Directory, PersonalMailbox
+from connector.model.directory import Directory, PersonalMailbox, UnitMailbox
 from connector.model.proposal import Confidence, Proposal
 from connector.model.roster import Employment, Person
-from connector.model.stranger import NO_KEY, Stranger
+from connector.model.stranger import NO_KEY, NO_UNIT_KEY, Stranger
 from tests.support.rosters import profile, roster
 
 KH = profile("ubnd-khanhhoa")
@@ -82,7 +82,7 @@ def test_namesakes_make_nothing_certain_without_another_sign() -> None:
     assert [one.confidence for one in found] == [Confidence.DOUBTFUL] * 2
     assert "còn 1 khả năng khác" in found[0].signs.vi
     (told_apart,) = proposals([PHUONG, OTHER_PHUONG], box("ldphuong", "Lê Đức Phương", "Sở Nội vụ"))
-    assert (told_apart.person.key, told_apart.confidence) == ("CB7", Confidence.CERTAIN)
+    assert (told_apart.subject.id, told_apart.confidence) == ("CB7", Confidence.CERTAIN)
 
 
 def test_two_boxes_of_one_person_are_both_shown_and_neither_is_certain() -> None:
@@ -91,6 +91,30 @@ def test_two_boxes_of_one_person_are_both_shown_and_neither_is_certain() -> None
     found = proposals([PHUONG], first, second)
     assert [one.name for one in found] == [f"CB1=a@{DOMAIN}", f"CB1=b@{DOMAIN}"]
     assert [one.confidence for one in found] == [Confidence.DOUBTFUL] * 2
+
+
+def unit_made(local_part: str, name: str) -> Stranger:
+    """Return a box made by hand that may be a unit's."""
+    made = box(local_part, name)
+    unit_box = UnitMailbox(key=NO_UNIT_KEY, unit="", address=made.box.address, name="")
+    return replace(made, unit_box=unit_box)
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (unit_made("stttt", "So Thong tin va Truyen thong"), ("unit/S1", Confidence.CERTAIN)),
+        (unit_made("stttt", "Hộp thư chung"), ("unit/S1", Confidence.PROBABLE)),
+        (unit_made("sotttt", "Sở Thông tin và Truyền thông"), ("unit/S1", Confidence.PROBABLE)),
+        (unit_made("mayin", "Máy in"), None),
+        (box("stttt", "Sở Thông tin và Truyền thông"), None),
+    ],
+    ids=["both", "address", "name", "neither", "no unit box"],
+)
+def test_the_box_of_a_unit_is_proposed(made: Stranger, expected: tuple[str, Confidence] | None) -> None:
+    """By the address that is registered for it, or by its name; where the target can take it over as one."""
+    found = [(one.subject.key, one.confidence) for one in proposals([PHUONG], made)]
+    assert found == ([expected] if expected is not None else [])
 
 
 def test_what_is_left_over_is_counted_on_both_sides() -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from connector.model.directory import PersonalMailbox
+from connector.model.directory import PersonalMailbox, UnitMailbox
 from connector.model.plan import Change
-from connector.model.stranger import NO_KEY, Stranger
+from connector.model.stranger import NO_KEY, NO_UNIT_KEY, Stranger
 from connector.targets.ldap_codec.changes import above, equals, holds
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.reader import Attributes, Unreadable
@@ -45,8 +45,16 @@ def stranger_of(codec: LdapCodec, dn: str, attributes: Attributes) -> Stranger |
         return Stranger(dn, nobody, name, text)
     if not isinstance(box, PersonalMailbox):
         return None
-    further = sorted(set(codec.addresses(attributes)) - {address.lower()})
-    return Stranger(dn, replace(box, aliases=tuple(further)), name, _obstacle(codec, attributes, address))
+    further = tuple(sorted(set(codec.addresses(attributes)) - {address.lower()}))
+    unit_box = codec.decode(attributes, NO_UNIT_KEY, lambda _: None)
+    return Stranger(
+        dn,
+        replace(box, aliases=further),
+        name,
+        _obstacle(codec, attributes, address),
+        _no_person(codec, attributes),
+        replace(unit_box, aliases=further) if isinstance(unit_box, UnitMailbox) else None,
+    )
 
 
 def _first(attributes: Attributes, names: Sequence[str]) -> str:
@@ -54,11 +62,16 @@ def _first(attributes: Attributes, names: Sequence[str]) -> str:
     return values[0].decode(errors="replace")
 
 
-def _obstacle(codec: LdapCodec, attributes: Attributes, address: str) -> Text:
+def _no_person(codec: LdapCodec, attributes: Attributes) -> Text:
+    """Return why a box cannot be a person's: of another class, it has no place for what we say of people."""
     structural = codec.mapping.kinds[KIND].classes[0]
     classes = {value.decode(errors="replace").lower() for value in attributes.get("objectClass", ())}
-    if structural.lower() not in classes:
-        return Text(vi=f"không thuộc lớp {structural}", en=f"it is not of the class {structural}")
+    if structural.lower() in classes:
+        return NOTHING
+    return Text(vi=f"không thuộc lớp {structural}", en=f"it is not of the class {structural}")
+
+
+def _obstacle(codec: LdapCodec, attributes: Attributes, address: str) -> Text:
     own = codec.mapping.kinds[KIND].attributes["address"][0]
     if len(attributes[own]) > 1:
         return Text(
@@ -72,24 +85,28 @@ def _obstacle(codec: LdapCodec, attributes: Attributes, address: str) -> Text:
 def marks(codec: LdapCodec, change: Change) -> Mapping[str, list[bytes]]:
     """Return what is added to a box so that it is ours: classes, key, HR key, owner, state, further addresses."""
     after = change.entry
-    kind = codec.mapping.kinds[KIND]
+    kind = codec.mapped(after.key)
     added = {
         "objectClass": [name.encode() for name in kind.classes[1:]],
         codec.mapping.id: [codec.id(after.key).encode()],
         codec.mapping.key: [after.key.encode()],
         codec.mapping.owner: [codec.owner.encode()],
-        **{name: [_person(change).encode()] for name in kind.attributes["person"] if _person(change)},
+        **_whose(codec, change),
         kind.attributes["state"][0]: [after.state.value.encode()],
         kind.attributes["aliases"][0]: [address.encode() for address in after.aliases],
     }
     return {name: values for name, values in added.items() if values}
 
 
-def _person(change: Change) -> str:
-    """Return the HR key to write; empty where the box has it already."""
+def _whose(codec: LdapCodec, change: Change) -> Mapping[str, list[bytes]]:
+    """Return whose the box is: the unit's key, or the HR key where the box has none yet."""
     after, stranger = change.after, change.adopts
-    has_it = stranger is not None and stranger.box.person
-    return after.person if isinstance(after, PersonalMailbox) and not has_it else ""
+    names = codec.mapped(change.key).attributes
+    if isinstance(after, UnitMailbox):
+        return {name: [after.unit.encode()] for name in names["unit"]}
+    if not isinstance(after, PersonalMailbox) or (stranger is not None and stranger.box.person):
+        return {}
+    return {name: [after.person.encode()] for name in names["person"]}
 
 
 def guard(codec: LdapCodec, stranger: Stranger) -> str:
