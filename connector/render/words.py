@@ -24,7 +24,7 @@ class Mark:
 
 KINDS: Final[Mapping[ChangeKind, Mark]] = {
     ChangeKind.CREATE: Mark("+", "green", Text(vi="tạo mới", en="create")),
-    ChangeKind.ADOPT: Mark("^", "bright_green", Text(vi="nhận quản lý", en="take over")),
+    ChangeKind.ADOPT: Mark("^", "bright_green", Text(vi="tiếp nhận", en="take over")),
     ChangeKind.UPDATE: Mark("~", "cyan", Text(vi="cập nhật", en="update")),
     ChangeKind.RENAME: Mark("→", "magenta", Text(vi="đổi địa chỉ", en="new address")),
     ChangeKind.SUSPEND: Mark("‖", "yellow", Text(vi="tạm khóa", en="suspend")),
