@@ -1,7 +1,8 @@
-"""`python -m devtools.picture`: draw docs/pictures/plan.svg, the plan of the example province's second month.
+"""`python -m devtools.picture`: draw the pictures of README.md.
 
-The same functions as those of `connector` read, plan, write and print; only the clock is ours, so that a
-month really passes between the two workbooks and the picture comes out the same every time.
+docs/pictures/plan.svg is the plan of the example province's second month, docs/pictures/status.svg how it stands on a
+morning of that month (`devtools.morning`). The same functions as those of `connector` read, plan, write and print; only
+the clock is ours, so that a month really passes between the two workbooks and each picture comes out the same.
 """
 
 import re
@@ -88,9 +89,12 @@ def _bring(file: Path, month: int) -> None:
 
 
 def main() -> int:
-    """Write the picture."""
-    FILE.write_text(draw(), encoding="utf-8")
-    sys.stdout.write(f"{FILE.relative_to(FILE.parents[2])}: {FILE.stat().st_size // 1024} KiB\n")
+    """Write the pictures."""
+    from devtools import morning  # noqa: PLC0415 - it is drawn with what stands here
+
+    for file, drawing in ((FILE, draw()), (morning.FILE, morning.draw())):
+        file.write_text(drawing, encoding="utf-8")
+        sys.stdout.write(f"{file.relative_to(file.parents[2])}: {file.stat().st_size // 1024} KiB\n")
     return 0
 
 

@@ -1,11 +1,11 @@
 """`print_status`: how it stands, on one screen."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from connector.model.outcome import Finding
-from connector.model.turn import Appointment, Turn
+from connector.model.turn import Appointment
 from connector.ports import Run, Verdict
 from connector.render.ink import Line, ink
 from connector.render.legible import VIETNAM_TIME, legible, number
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 DAYS: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-WELL: Final = Text(vi="Mọi việc bình thường", en="All is well")
+WELL: Final = Text(vi="Hệ thống chạy bình thường", en="All is well")
+WAITING: Final = Text(vi="; có việc chờ người", en="; something waits for a person")
 LABELS: Final = {
     "last": Text(vi="Lần chạy gần nhất", en="Latest run"),
     "held": Text(vi="Chờ duyệt", en="Held"),
@@ -40,6 +41,7 @@ VERDICTS: Final[Mapping[Verdict, Text]] = {
 OK: Final = ("✓", "green")
 SEE: Final = ("●", "yellow")
 BAD: Final = ("✗", "bold red")
+LATE: Final = ("●", "bold red")
 NONE: Final = ("·", "dim")
 Sign = tuple[str, str]
 Row = tuple[Sign, Text, Sequence[Line]]
@@ -52,10 +54,12 @@ def print_status(now: Standing, console: "Console", language: Language) -> None:
     for finding in found:
         if not finding.ok:
             console.print(ink(((f" {BAD[0]} ", BAD[1]), (legible(finding.text.say(language)), "red"))))
+    rows = list(_rows(now, language))
     if sound(found):
-        console.print(ink(((f" {OK[0]} ", "bold green"), (WELL.say(language), "green"))))
+        waits = WAITING.say(language) if any(sign in (SEE, LATE) for sign, _, _ in rows) else ""
+        console.print(ink(((f" {OK[0]} ", "bold green"), (WELL.say(language), "green"), (waits, "yellow"))))
     console.print()
-    console.print(_grid(list(_rows(now, language)), language))
+    console.print(_grid(rows, language))
     console.print()
     console.print(_agenda(now, language))
 
@@ -162,11 +166,11 @@ def _deadlines(now: Standing, language: Language) -> Row:
         nearest = Text(vi=f"gần nhất {first.day:%d/%m/%Y}: ", en=f"the nearest {first.day}: ")
         lines.append(((nearest.say(language) + legible(first.what.say(language)), ""),))
     if now.duties is not None and str(now.duties.words):
-        lines.append(((legible(now.duties.words.say(language)), ""),))
+        lines.append(((legible(now.duties.words.say(language)), ""), ("   connector due", "cyan")))
     late = now.overdue or (now.duties is not None and (now.duties.facts or {}).get("overdue", 0))
     if not lines:
         return OK, LABELS["deadlines"], [((Text(vi="không có", en="none").say(language), ""),)]
-    return (BAD if late else SEE if now.deadlines else OK), LABELS["deadlines"], lines
+    return (LATE if late else SEE if now.deadlines else OK), LABELS["deadlines"], lines
 
 
 def _drift(now: Standing, language: Language) -> Row:
@@ -217,7 +221,7 @@ def _backup(now: Standing, language: Language) -> Row:
         Text(vi="có mã hóa", en="encrypted") if saved.sealed else Text(vi="không mã hóa", en="not encrypted")
     )
     kept = Text(vi=f"{saved.number} bản", en=f"{saved.number} kept")
-    words = f"   {-(-saved.size // 1024)} KB, {sealed.say(language)}, {kept.say(language)}"
+    words = f"   {sealed.say(language)}, {kept.say(language)}"
     return OK, LABELS["backup"], [((_when(saved.at, now.at, language), ""), (words, "dim"))]
 
 
@@ -237,7 +241,7 @@ def _agenda(now: Standing, language: Language) -> "Table":
             made.add_row(
                 ink(((line.title.say(language), ""),)),
                 ink(_due(line, now.at, language)),
-                ink(_ran(line.last, now.at, language)),
+                ink(_ran(line, now, language)),
             )
     return made
 
@@ -248,14 +252,13 @@ def _due(line: Appointment, now: datetime, language: Language) -> Line:
     return ((_when(line.due, now, language), ""),)
 
 
-def _ran(turn: Turn | None, now: datetime, language: Language) -> Line:
+def _ran(line: Appointment, now: Standing, language: Language) -> Line:
+    turn = line.last
     if turn is None:
-        return (("–", "dim"),)
+        last = now.inbox.last if now.inbox is not None and not line.when else None
+        return ((_when(last.at, now.at, language) if last is not None else "–", "dim"),)
     word, style = ending_of(turn)
-    return ((_when(turn.started, now, language), "dim"), (f"   {word.say(language)}", style))
-
-
-NEAR: Final = timedelta(days=1)
+    return ((_when(turn.started, now.at, language), "dim"), (f"   {word.say(language)}", style))
 
 
 def _when(at: datetime, now: datetime, language: Language) -> str:

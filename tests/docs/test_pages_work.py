@@ -5,10 +5,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from devtools import picture, transcript
+from devtools import morning, picture, transcript
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST_PICTURE = 60 * 1024
@@ -54,13 +55,18 @@ def words(drawing: str) -> list[str]:
     return re.findall(r">([^<>]+)</text>", transcript.steady(drawing))
 
 
-def test_picture_shows_the_plan_of_today() -> None:
+PICTURES = pytest.mark.parametrize("drawn", [picture, morning], ids=["plan", "status"])
+
+
+@PICTURES
+def test_picture_shows_what_is_printed_today(drawn: ModuleType) -> None:
     """The stored picture says what `python -m devtools.picture` draws now."""
-    assert words(picture.FILE.read_text(encoding="utf-8")) == words(picture.draw())
+    assert words(drawn.FILE.read_text(encoding="utf-8")) == words(drawn.draw())
 
 
-def test_picture_is_small_and_calls_nobody() -> None:
+@PICTURES
+def test_picture_is_small_and_calls_nobody(drawn: ModuleType) -> None:
     """It loads nothing from another place and can be read in the repository."""
-    drawing = picture.FILE.read_text(encoding="utf-8")
-    assert picture.FILE.stat().st_size <= LARGEST_PICTURE
+    drawing = drawn.FILE.read_text(encoding="utf-8")
+    assert drawn.FILE.stat().st_size <= LARGEST_PICTURE
     assert re.findall(r"url\(\"?http|<image|<script|@import|@font-face", drawing) == []

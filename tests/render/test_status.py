@@ -89,7 +89,7 @@ TROUBLE = {
 SCREEN = """\
  connector   Ủy ban nhân dân tỉnh Khánh Hòa            Chủ nhật 29/11/2026 08:15
 
- ✓ Mọi việc bình thường
+ ✓ Hệ thống chạy bình thường; có việc chờ người
 
 ✓  Lần chạy gần nhất  01:30 hôm nay   sync
                       ✓ đã làm 12   × bị từ chối 1
@@ -99,11 +99,11 @@ SCREEN = """\
                       trùng địa chỉ 12   họ tên chưa rõ 3
 ●  Thời hạn           1 đề nghị chưa trả lời   connector requests
                       gần nhất 01/12/2026: Mẫu 01, 15/CV-STTTT
-                      0 quá hạn, 1 đến hạn trong 7 ngày
+                      0 quá hạn, 1 đến hạn trong 7 ngày   connector due
 ✓  Khác biệt          không có khác biệt   01:30 hôm nay
 ✓  Thư mục nhận tệp   0 tệp đang chờ   đã tiếp nhận 01:30 hôm nay
 ✓  Đích phụ           zimbra   01:30 hôm nay
-✓  Sao lưu            00:45 hôm nay   80 KB, có mã hóa, 14 bản
+✓  Sao lưu            00:45 hôm nay   có mã hóa, 14 bản
 
 
   Lịch               Kỳ tới           Kỳ gần nhất
