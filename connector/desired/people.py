@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from connector.desired.joiners import DECIDED, Joiner, give_addresses, offered, read_name
+from connector.desired.new_names import NewName, new_name, renaming
 from connector.desired.scene import Scene, as_address, person_question, question_key
 from connector.model.directory import PersonalMailbox, State, is_parked, person_key, unit_key
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
@@ -136,10 +137,22 @@ def _serve(scene: Scene, person: Person, boxes: Sequence[PersonalMailbox]) -> It
         yield joiner
     elif _rename(scene, joiner, box):
         return
-    elif not _changes_agency(scene, box, agency):
-        _stay(scene, joiner, box, _staying(scene, person, box))
-    else:
+    elif _changes_agency(scene, box, agency):
         yield from _move(scene, joiner, box, agency)
+    else:
+        yield from _remain(scene, joiner, box)
+
+
+def _remain(scene: Scene, joiner: Joiner, box: PersonalMailbox) -> Iterator[Joiner]:
+    """Settle somebody who stays where they are; yield the one whose new name changes the address."""
+    said = new_name(scene, joiner, box)
+    if said is NewName.RENAME:
+        yield renaming(scene, joiner)
+    elif said is NewName.WAIT:
+        scene.keep(box.key)
+        scene.settled[joiner.person.key] = joiner.key
+    else:
+        _stay(scene, joiner, box, _staying(scene, joiner.person, box))
 
 
 def _waits_for_lost_unit(

@@ -33,6 +33,8 @@ class Transfer(Table):
 
     between: Move
     inside: Move
+    name: Move | None = None
+    """What another name (marriage, a corrected spelling) does; absent: the address stays."""
     alias: Alias
 
 
