@@ -285,11 +285,10 @@ def convert(scene: Scene) -> None:
     new = [
         entry
         for entry in scene.entries.values()
-        if entry.key not in scene.converted
-        and entry.state is not State.CLOSED
-        and _domain(entry.address) in going
-        and _just_opened(scene, entry)
+        if entry.state is not State.CLOSED and _domain(entry.address) in going and _late(scene, entry)
     ]
+    for late in new:
+        scene.converted.pop(late.key, None)
     _Finder(scene, going).find(sorted(new, key=_in_order))
     by_id = {move.reorganisation.id: move for move in going.values()}
     for key, one in sorted(scene.converted.items()):
@@ -301,9 +300,12 @@ def convert(scene: Scene) -> None:
             _put(scene, entry, one, move)
 
 
-def _just_opened(scene: Scene, entry: Entry) -> bool:
-    present = scene.current.get(entry.key)
-    return present is None or present.state is State.CLOSED
+def _late(scene: Scene, entry: Entry) -> bool:
+    """Tell whether the address to be converted was not known before people were settled: joined, reopened, moved."""
+    known, present = scene.converted.get(entry.key), scene.current.get(entry.key)
+    if known is not None:
+        return entry.address not in (known.old, known.new)
+    return present is None or present.state is State.CLOSED or present.address != entry.address
 
 
 def _put(scene: Scene, entry: Entry, one: Converted, move: _Move) -> None:
