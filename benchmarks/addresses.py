@@ -41,16 +41,19 @@ PER_AGENCY = 75
 EMPTY = Snapshot(Directory())
 
 
-def province(people: int) -> Roster:
-    """Return an invented roster: names as frequent as in life, `PER_AGENCY` people in each agency."""
+def province(people: int, mark: str = "CB") -> Roster:
+    """Return an invented roster: names as frequent as in life, `PER_AGENCY` people in each agency.
+
+    Keys of people and units begin with `mark`, and another mark gives other people.
+    """
     agencies = [
-        Unit(f"A{number:04}", f"Sở Thử nghiệm {number}", "T", mailbox=f"stn{number}")
+        Unit(f"{mark}-{number:04}", f"Sở Thử nghiệm {mark} {number}", "T", mailbox=f"s{mark.lower()}{number}")
         for number in range(1, people // PER_AGENCY + 1)
     ]
     units = (Unit("T", "Ủy ban nhân dân tỉnh", mailbox="ubnd"), *agencies)
-    named = enumerate(invent_names(people, stream(7, "addresses")))
+    named = enumerate(invent_names(people, stream(7, mark)))
     officials = [
-        Person(f"CB{number:06}", name, agencies[number % len(agencies)].key, position="Chuyên viên")
+        Person(f"{mark}{number:06}", name, agencies[number % len(agencies)].key, position="Chuyên viên")
         for number, name in named
     ]
     return Roster(
