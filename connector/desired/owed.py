@@ -48,7 +48,7 @@ def duties(known: Known, soon: timedelta | None = SOON) -> tuple[Duty, ...]:
 
     What merely ends is left out until `soon` before its day; with None nothing is left out.
     """
-    found = [*_requests(known), *_agencies(known), *_boxes(known), *_reports(known)]
+    found = [*_requests(known), *_agencies(known), *_boxes(known), *_reports(known), *_calendar(known)]
     last = known.today + soon if soon is not None else date.max
     shown = [one for one in found if one.kind not in ENDINGS or one.due is None or one.due <= last]
     return tuple(sorted(shown, key=lambda one: _place(one, known.today)))
@@ -288,4 +288,29 @@ def _duty(  # noqa: PLR0913  # a duty is what these say, each once
         due.article if due is not None else article,
         due.provisional if due is not None else False,
         since,
+    )
+
+
+# The calendar
+
+
+def _calendar(known: Known) -> Iterator[Duty]:
+    """Yield that the days off of a year have to be added, a month before it begins and as long as they are not."""
+    year = (known.today + SOON).year
+    if year in known.times.calendar.years:
+        return
+    yield Duty(
+        DutyKind.CALENDAR,
+        f"calendar/{year}",
+        f"{year}",
+        "",
+        "",
+        known.profile.bodies.operator,
+        Text(
+            vi=f"thêm ngày nghỉ, ngày làm bù của năm {year} vào tệp lịch (lifecycle.calendar); chưa có thì hạn theo"
+            " ngày làm việc chỉ là tạm tính, không hộp thư nào bị đóng hay xóa vì hạn ấy",
+            en=f"add the days off and the days worked of {year} to the calendar file (lifecycle.calendar); without"
+            " them limits in working days are provisional, and no box is closed or removed because of them",
+        ),
+        date(year - 1, 12, 31),
     )

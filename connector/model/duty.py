@@ -24,6 +24,8 @@ class DutyKind(StrEnum):
     """From when on a closed box may be removed."""
     ALIAS = "alias"
     """Until when an old address still delivers."""
+    CALENDAR = "calendar"
+    """The operator adds the days off of a year, without which no time limit in working days is certain."""
     REPORT = "report"
     """Until when somebody owes somebody a report."""
 

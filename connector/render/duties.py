@@ -31,6 +31,7 @@ KINDS: Final[Mapping[DutyKind, Text]] = {
     DutyKind.REOPEN: Text(vi="hạn đề nghị mở lại", en="time to ask for reopening"),
     DutyKind.HOLD: Text(vi="hết hạn lưu", en="end of the hold"),
     DutyKind.ALIAS: Text(vi="hết hạn địa chỉ cũ", en="end of an old address"),
+    DutyKind.CALENDAR: Text(vi="lịch làm việc", en="calendar"),
     DutyKind.REPORT: Text(vi="hạn báo cáo", en="report due"),
 }
 _WIDTH: Final = 10

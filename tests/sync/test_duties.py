@@ -10,7 +10,7 @@ from connector.model.request import RequestKind
 from connector.model.roster import Employment, Person
 from connector.rules.deadlines import deadline_of
 from tests.ledger.making import request_form
-from tests.support.nights import Nights, nights
+from tests.support.nights import CONFIRMED, SHIPPED, Nights, nights
 
 AN = Person("CB1", "Lê An", "S1")
 BINH = Person("CB2", "Trần Thị Bình", "S1")
@@ -92,3 +92,19 @@ def test_a_request_is_late_after_its_working_days_and_not_before() -> None:
     [duty] = [one for one in office.due() if one.kind is DutyKind.REQUEST]
     assert duty.late(office.today)
     assert office.due()[0] == duty, "what is overdue comes first"
+
+
+def test_the_calendar_of_the_next_year_is_asked_for_in_december() -> None:
+    """From a month before the year begins; late when it has begun; silent once its document is there."""
+    office = nights(KH, AN)
+    office.calendar = SHIPPED
+    office.clock.moment = office.clock.moment.replace(month=12, day=1)
+    assert [one.kind for one in office.due() if one.kind is DutyKind.CALENDAR] == []
+    office.clock.moment += timedelta(days=2)
+    [duty] = [one for one in office.due() if one.kind is DutyKind.CALENDAR]
+    assert (duty.key, duty.due, duty.late(office.today)) == ("calendar/2027", date(2026, 12, 31), False)
+    office.clock.moment += timedelta(days=40)
+    [duty] = [one for one in office.due() if one.kind is DutyKind.CALENDAR]
+    assert duty.late(office.today)
+    office.calendar = CONFIRMED
+    assert [one.kind for one in office.due() if one.kind is DutyKind.CALENDAR] == []
