@@ -6,6 +6,7 @@ from datetime import date
 from connector.desired.absent import settle_absent
 from connector.desired.claims import Claims
 from connector.desired.conversion import allot, convert, undone
+from connector.desired.handed_over import hand_over, heirs_of_movers
 from connector.desired.inherited import ask_about_lost, find_lost, settle_ended
 from connector.desired.lists import settle_lists
 from connector.desired.lives import settle_lives
@@ -31,7 +32,9 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
     """
     tree = followed(roster, in_force(memory.reorganisations, today), memory, snapshot.directory)
     roster = tree.roster(roster)
-    claims = Claims(snapshot, memory.owners, profile.reserved_names, tree.entry_heirs)
+    movers = heirs_of_movers(roster, profile, snapshot.directory)
+    heirs = {**tree.entry_heirs, **movers}
+    claims = Claims(snapshot, memory.owners, profile.reserved_names, heirs)
     given = undone(snapshot.directory, memory)
     current, given_back = rightful(given, claims)
     scene = Scene(
@@ -49,6 +52,7 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
     settle_ended(scene, unit_key)
     allot(scene)
     settle_people(scene)
+    hand_over(scene, movers)
     ask_about_lost(scene)
     settle_absent(scene)
     settle_lives(scene)
@@ -63,7 +67,7 @@ def desire(roster: Roster, profile: Profile, snapshot: Snapshot, memory: Memory,
         Directory.of(scene.entries.values()),
         scene.reasons,
         tuple(questions),
-        tree.entry_heirs,
+        heirs,
         tuple(scene.noted[name] for name in sorted(scene.noted)),
         scene.lives,
     )

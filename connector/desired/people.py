@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from connector.desired.inherited import is_succeeded
 from connector.desired.joiners import DECIDED, Joiner, give_addresses, offered, read_name
 from connector.desired.new_names import NewName, new_name, renaming
 from connector.desired.scene import Scene, as_address, person_question, question_key
@@ -133,7 +134,7 @@ def _serve(scene: Scene, person: Person, boxes: Sequence[PersonalMailbox]) -> It
     if _waits_for_lost_unit(scene, joiner, boxes, agency):
         for one in boxes:
             scene.keep(one.key)
-    elif box is None or is_parked(box.address):
+    elif box is None or is_parked(box.address) or is_succeeded(box.address):
         yield joiner
     elif _rename(scene, joiner, box):
         return
@@ -224,7 +225,8 @@ def _arrive(scene: Scene, joiner: Joiner, chosen: Candidate) -> None:
     """Give a joiner the address that was chosen; the one before becomes an alias where the rule says so."""
     box, aliases = joiner.previous, ()
     if box is not None:
-        old = () if is_parked(box.address) or box.address == chosen.address else (box.address,)
+        nameless = is_parked(box.address) or is_succeeded(box.address)
+        old = () if nameless or box.address == chosen.address else (box.address,)
         kept = old if scene.profile.transfer.alias.keep else ()
         aliases = tuple(sorted({*box.aliases, *kept} - {chosen.address}))
     reason = joiner.reason
