@@ -38,12 +38,28 @@ def command(session: Session, address: str, document: str) -> int:
         with session.working():
             draft = think(desk)
         box = box_of(draft.snapshot.directory, address)
+        _refuse_removed(box)
         _refuse_open(box, draft)
         against, today = _against(desk, draft, box), desk.clock.now().date()
         order = Order(box.key, Demand.REOPEN, getpass.getuser(), today, document, against=against)
         desk.ledger.lives.give(order)
     session.say(vi=f"Đã ghi: mở lại {box.address}. {NEXT.vi}", en=f"Noted: reopen {box.address}. {NEXT.en}")
     return NOTHING_TO_DO
+
+
+def _refuse_removed(box: "Box") -> None:
+    """Raise ConnectorError where only the tombstone is left."""
+    from connector.model.directory import is_tombstone
+
+    if is_tombstone(box):
+        raise ConnectorError(
+            Text(vi="hộp thư này đã xóa hẳn, không mở lại được.", en="this box was removed for good."),
+            where=box.address,
+            advice=Text(
+                vi="Người ấy có tên lại trong danh sách nhân sự thì được cấp lại đúng địa chỉ này.",
+                en="Whoever is in HR's roster again under the same key gets this address again.",
+            ),
+        )
 
 
 def _refuse_open(box: "Box", draft: "Draft") -> None:

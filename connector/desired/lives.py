@@ -28,7 +28,7 @@ from datetime import date
 
 from connector.desired.leaving import leaving, mentioned
 from connector.desired.scene import Box, Scene, Times, question_key
-from connector.model.directory import Entry, MailList, PersonalMailbox, State
+from connector.model.directory import Entry, MailList, PersonalMailbox, State, is_tombstone
 from connector.model.life import Absence, Cause, Demand, Life, Order, Past
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
 from connector.model.roster import Person, Roster
@@ -150,6 +150,8 @@ class _Court:
         return life
 
     def _closed(self, now: Box, wanted: Box, life: Life) -> Life:
+        if is_tombstone(now) and wanted.state is not State.ACTIVE:
+            return life  # there is no box any more that could be reopened
         order = self._reopened(life, now)
         if order is not None:
             return self._reopening(now, order)

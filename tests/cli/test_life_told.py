@@ -96,6 +96,7 @@ def test_a_box_is_removed_only_by_the_digest_that_was_shown(office: Installation
     assert "telephoneNumber:" not in left
     assert office.run("remove").code == 0
     assert "xóa" in office.run("why", address).words
+    assert "đã xóa hẳn" in office.run("reopen", address, "--document", "9/CV").words
 
 
 @pytest.mark.parametrize(

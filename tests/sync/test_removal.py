@@ -157,3 +157,14 @@ def test_a_lost_ledger_makes_the_hold_begin_anew() -> None:
     assert due(office).plan.changes == ()
     office.clock.moment += timedelta(days=1)
     assert [change.key for change in due(office).plan.changes] == [BOX]
+
+
+def test_what_is_left_of_a_removed_box_cannot_be_reopened() -> None:
+    """An order to reopen finds nothing to reopen: no entry without a name ever comes into use."""
+    office = office_with_a_leaver()
+    office.go_to(date(2026, 6, 1), step=20)
+    carry_out(office)
+    office.order(BOX, Demand.REOPEN, against="retired/2026-02-02/")
+    office.night()
+    assert office.state(BOX) is State.CLOSED
+    assert office.think().plan.changes == ()
