@@ -19,14 +19,21 @@ def born(past: Past, changes: Iterable[Change], today: date) -> Past:
     It is remembered before anything is written: a run that dies after a rename leaves none without its day.
     """
     made = {
-        change.before.address: Alias(change.before.address, change.key, today)
-        for change in changes
-        if change.before is not None
-        and change.after is not None
-        and change.before.address in change.after.aliases
+        address: Alias(address, change.key, today) for change in changes for address in _made_aliases(change)
     }
     fresh = {address: alias for address, alias in made.items() if address not in past.aliases}
     return replace(past, aliases={**past.aliases, **fresh}) if fresh else past
+
+
+def _made_aliases(change: Change) -> Iterator[str]:
+    """Yield the old addresses that go on as aliases: of a renamed box, or of somebody's box at an agency they left."""
+    before, after = change.before, change.after
+    if after is None:
+        return
+    if before is not None and before.address in after.aliases:
+        yield before.address
+    if isinstance(after, PersonalMailbox):
+        yield from set(after.aliases).difference(before.aliases if before is not None else ())
 
 
 def after(current: Directory, outcomes: Iterable[Outcome]) -> Directory:

@@ -310,3 +310,26 @@ def test_no_months_keep_an_old_address_for_good() -> None:
     office.go_to(date(2031, 1, 1), step=90)
     assert office.box("person/CB1").aliases == (old,)
     assert [one for one in office.due() if one.kind is DutyKind.ALIAS] == []
+
+
+def test_an_address_handed_over_from_the_old_agency_ends_as_well() -> None:
+    """NB with the operator's opt-in: the old agency's address reaches the new box for its months, and no longer."""
+    office = nights(NB, AN)
+    transfer = office.profile.transfer
+    kept = transfer.alias.model_copy(update={"keep": True, "months": 24})
+    office.profile = office.profile.model_copy(
+        update={"transfer": transfer.model_copy(update={"alias": kept})}
+    )
+    old = office.box(BOX).address
+    office.people["CB1"] = replace(AN, unit="S2")
+    office.logons = lambda: Logons({})  # type: ignore[method-assign]
+    moved = date(2026, 1, 20)
+    office.go_to(moved)
+    office.go_to(date(2026, 1, 25))
+    new = "person/CB1@S2"
+    assert office.box(new).aliases == (old,)
+    office.go_to(date(2028, 1, 5), step=30)
+    assert office.box(new).aliases == (old,)
+    office.go_to(date(2028, 1, 25))
+    assert (office.box(new).aliases, office.box(new).retired) == ((), (old,))
+    assert office.think().plan.changes == ()
