@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from connector.model.directory import Entry, PersonalMailbox, addresses
 from connector.model.duty import Duty
+from connector.model.envelope import Envelope
 from connector.model.holding import Holding
 from connector.model.life import Life
 from connector.model.plan import WITHDRAWN, Change, Decision, Hold, Question, Reason
@@ -41,6 +42,8 @@ class Story:
     holds: Sequence[Hold]
     holders: Sequence[Holding] = ()
     """Who answered for the box of a unit, the latest last."""
+    envelopes: Sequence[Envelope] = ()
+    """The passwords that were made for it; what is in them is known to nobody here."""
     life: Life | None = None
     """Since when and why a box is as it is, where it was not simply always in use."""
     due: Sequence[Duty] = ()
@@ -75,6 +78,7 @@ def explain(address: str, draft: Draft, ledger: Ledger, due: Sequence[Duty] = ()
         pending=[change for change in draft.plan.changes if change.key == key],
         holds=[hold for hold in draft.plan.holds if key in hold.keys],
         holders=ledger.holders.holdings(key),
+        envelopes=ledger.envelopes.envelopes(key=key),
         life=draft.times.past.lives.get(key),
         due=[duty for duty in due if duty.key == key],
         hr_keys=_further_keys(person, ledger),

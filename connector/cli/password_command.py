@@ -83,7 +83,8 @@ def deliver_command(session: Session, unit: str, out: Path) -> int:
 def _file(out: Path, agency: str, now: datetime) -> Path:
     from connector.vietnamese.ascii import to_ascii
 
-    name = "-".join("".join(c if c.isalnum() else " " for c in to_ascii(agency).lower()).split())
+    parts = ("".join(c for c in to_ascii(word).lower() if c.isalnum()) for word in agency.split())
+    name = "-".join(filter(None, parts))
     return out.resolve() / f"mat-khau-{name or 'khac'}-{now:%Y%m%dT%H%M%S}"
 
 

@@ -66,6 +66,10 @@ class PasswordTarget(Protocol):
 class Sealer(Protocol):
     """Closes slips so that only who is to hand them over can open them."""
 
+    def require_ready(self) -> None:
+        """Raise SettingsError where a key or a password for any agency is missing or cannot be used."""
+        ...
+
     def seal(self, slip: Slip) -> tuple[bytes, bool]:
         """Return the sealed slip, and whether it is sealed to this system's own key (then `pack` opens it)."""
         ...

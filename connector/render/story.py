@@ -12,7 +12,7 @@ from connector.render.plan_table import reason_words, shift_line
 from connector.render.problems import print_problems
 from connector.render.questions import print_questions
 from connector.render.records import NO_RECORDS, print_entry, print_record
-from connector.render.words import CHOICES, HELD, KINDS, STATES
+from connector.render.words import CHOICES, ENVELOPES, HELD, KINDS, OCCASIONS, STATES
 from connector.text import NOTHING, Language, Text
 from connector.why import Story, Told
 
@@ -27,6 +27,7 @@ FURTHER_KEYS: Final = Text(vi="Mã cán bộ khác của cùng người", en="Fu
 DUE: Final = Text(vi="Hạn", en="Due")
 DECIDED: Final = Text(vi="Đã quyết định", en="Decided")
 HOLDERS: Final = Text(vi="Người giữ hộp thư", en="Who answers for it")
+PASSWORDS: Final = Text(vi="Mật khẩu do hệ thống cấp", en="Passwords made for it")
 PENDING: Final = Text(vi="Sắp thay đổi", en="About to change")
 HISTORY: Final = Text(vi="Đã thay đổi", en="What changed")
 ASKED: Final = Text(vi="Đang chờ trả lời", en="Waiting for an answer")
@@ -42,6 +43,7 @@ def print_story(story: Story, console: "Console", language: Language) -> None:
     for line in (*_grounds(story, language), *_life(story, language)):
         say(console, line)
     _print_holders(story, console, language)
+    _print_passwords(story, console, language)
     _print_decisions(story, console, language)
     _print_pending(story, console, language)
     if story.questions:
@@ -99,6 +101,21 @@ def _print_holders(story: Story, console: "Console", language: Language) -> None
         used = Text(vi=f", ủy quyền {delegate}", en=f", delegated to {delegate}") if delegate else NOTHING
         papers = f"{used.say(language)} · {legible(one.document)}"
         line = ((f"{day(one.since, language)}  ", "dim"), (legible(one.holder), "bold"), (papers, ""))
+        say(console, line, indent=2)
+
+
+def _print_passwords(story: Story, console: "Console", language: Language) -> None:
+    if not story.envelopes:
+        return
+    _heading(PASSWORDS, console, language)
+    for one in story.envelopes:
+        occasion, state = OCCASIONS[one.occasion].say(language), ENVELOPES[one.state].say(language)
+        papers = " · ".join(legible(part) for part in (one.by, one.document, one.phone) if part)
+        line = (
+            (f"{moment(one.made, language)}  ", "dim"),
+            (f"{occasion}: {state}", ""),
+            (f"  {papers}", "dim"),
+        )
         say(console, line, indent=2)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from connector.model.directory import Entry, MailList, PersonalMailbox, State, UnitMailbox
+from connector.model.envelope import EnvelopeState, Occasion
 from connector.model.outcome import Result
 from connector.model.plan import ChangeKind, QuestionKind
 from connector.model.roster import Gravity
@@ -79,6 +80,20 @@ FIELDS: Final[Mapping[str, Text]] = {
     "members": Text(vi="Thành viên", en="Members"),
 }
 """Name of a field of an entry → its label, in the order in which a person wants to read them."""
+
+OCCASIONS: Final[Mapping[Occasion, Text]] = {
+    Occasion.NEW: Text(vi="cấp cùng hộp thư", en="with the box"),
+    Occasion.RESET: Text(vi="cấp lại", en="made anew"),
+    Occasion.HANDOVER: Text(vi="bàn giao", en="handover"),
+}
+
+ENVELOPES: Final[Mapping[EnvelopeState, Text]] = {
+    EnvelopeState.SEALED: Text(vi="chưa rõ đã có hiệu lực", en="not known whether in force"),
+    EnvelopeState.IN_FORCE: Text(vi="chưa giao", en="not handed over"),
+    EnvelopeState.DELIVERING: Text(vi="đang giao dở", en="being handed over"),
+    EnvelopeState.DELIVERED: Text(vi="đã giao", en="handed over"),
+    EnvelopeState.VOID: Text(vi="hết hiệu lực", en="void"),
+}
 
 TYPES: Final[Mapping[type[Entry], Text]] = {
     UnitMailbox: Text(vi="hộp thư đơn vị", en="unit box"),

@@ -58,6 +58,16 @@ class AgeSealer:
         self._identity = identity
         self._where = where
 
+    def require_ready(self) -> None:
+        """See `connector.ports.envelopes.Sealer`."""
+        for way in self._ways.values():
+            if way.form is Form.AGE:
+                age.seal(b"", way.recipients)
+            else:
+                age.seal_to_own(b"", self._own(), self._where)
+            if way.password is not None:
+                way.password()
+
     def seal(self, slip: Slip) -> tuple[bytes, bool]:
         """See `connector.ports.envelopes.Sealer`."""
         way = self._way(slip.agency)

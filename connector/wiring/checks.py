@@ -27,7 +27,15 @@ def check_all(settings: Settings) -> Sequence[Finding]:
     except ConnectorError as error:
         return [*findings, _bad(error)]
     findings += [_regulation(profile), _only_recorded(profile)]
-    for look in (_check_calendar, _check_source, _check_ledger, _check_target, _check_logons, _check_notices):
+    for look in (
+        _check_calendar,
+        _check_source,
+        _check_ledger,
+        _check_passwords,
+        _check_target,
+        _check_logons,
+        _check_notices,
+    ):
         try:
             findings += look(settings, profile)
         except ConnectorError as error:
@@ -124,6 +132,24 @@ def _check_source(settings: Settings, profile: Profile) -> list[Finding]:
             f"Roster: {len(roster.people)} people, {len(roster.units)} units; {rows.raw} rows = "
             f"{rows.accepted} accepted + {rows.questioned} questioned + {rows.rejected} rejected + "
             f"{rows.blank} blank; {wrong} to look at.",
+        )
+    ]
+
+
+def _check_passwords(settings: Settings, profile: Profile) -> list[Finding]:
+    """Say who gets first passwords, and whether they could be handed over."""
+    from connector.wiring.passwords import make_sealer
+
+    del profile
+    passwords = settings.passwords
+    if not passwords.agency:
+        return []
+    make_sealer(settings).require_ready()
+    names = ", ".join(passwords.give) or "–"
+    return [
+        _good(
+            f"Mật khẩu lần đầu: cấp cho {names}; khóa của {len(passwords.agency)} cách giao dùng được.",
+            f"First passwords: given to {names}; the keys of {len(passwords.agency)} ways can be used.",
         )
     ]
 

@@ -84,8 +84,11 @@ def issuing_target(settings: Settings, profile: Profile, ledger: Ledger, clock: 
         if not give:
             yield guarded(bare)
             return
+        sealer = make_sealer(settings)
+        # A key that cannot be used is said before anything is planned, not in the middle of a wave.
+        sealer.require_ready()
         with ThreadPoolExecutor(_workers()) as workers:
-            issuer = _issuer(settings, profile, clock, make_sealer(settings), workers)
+            issuer = _issuer(settings, profile, clock, sealer, workers)
             yield Issuing(guarded(bare), bare, pocket, ledger.envelopes, issuer, give)
     finally:
         bare.close()
@@ -123,7 +126,21 @@ def make_sealer(settings: Settings) -> Sealer:
     file = settings.passwords.identity_file
     if file is None:
         return AgeSealer(ways)
-    return AgeSealer(ways, partial(read_private, settings.path(file)), str(settings.path(file)))
+    path = settings.path(file)
+    return AgeSealer(ways, partial(_own_key, path), str(path))
+
+
+def _own_key(file: Path) -> str:
+    if not file.exists():
+        raise SettingsError(
+            Text(vi="chưa có khóa bí mật này.", en="there is no such secret key yet."),
+            where=str(file),
+            advice=Text(
+                vi=f"Tạo bằng: connector password keygen {file}",
+                en=f"Make it with: connector password keygen {file}",
+            ),
+        )
+    return read_private(file)
 
 
 def new_key(file: Path) -> str:

@@ -158,6 +158,9 @@ def test_a_reset_wants_what_the_regulation_wants(
     mine = [one for one in envelopes(office) if one.address == address]
     assert [one.state for one in mine] == [EnvelopeState.VOID, EnvelopeState.IN_FORCE]
     assert (mine[1].document, mine[1].phone) == ("15/SNV-VP", "anh Nam, 8h15")
+    story = office.run("why", address).words
+    assert "cấp lại: chưa giao" in story
+    assert "15/SNV-VP · anh Nam, 8h15" in story
     office.run("password", "deliver", "--out", str(tmp_path / "giao"))
     password = dict(slips_in(tmp_path / "giao"))[address]
     assert slapd.bind(dn_of(slapd, address), password) == 0
@@ -222,6 +225,32 @@ def test_without_a_way_to_hand_over_nothing_begins(tmp_path: Path, slapd: Privat
         ran = office.run("plan")
         assert ran.code == 1
         assert said in ran.words
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ('form = "age"\nrecipients = ["age1khongphaikhoa"]', "không phải khóa công khai"),
+        ('form = "slips"', "không có khóa bí mật"),
+        ('form = "workbook"\npassword_file = "khong-co"', "khong-co"),
+    ],
+    ids=["recipient", "identity", "workbook"],
+)
+def test_a_key_that_cannot_be_used_stops_before_anything_is_planned(
+    tmp_path: Path, slapd: PrivateSlapd, way: str, said: str
+) -> None:
+    """`check` names it, and a run does not begin: no box is made whose password nobody could open."""
+    _, own = keys(tmp_path)
+    if said == "không có khóa bí mật":
+        own.write_text("không phải khóa\n")
+    office = Installation(tmp_path / "office", ORGANISATION, slapd, more=passwords(own, f'name = "*"\n{way}'))
+    office.receive(roster(tmp_path))
+    for command in ("check", "sync"):
+        ran = office.run(command)
+        assert ran.code == 1
+        assert said in ran.words
+        assert "Traceback" not in ran.said
+    assert boxes_of(slapd) == []
 
 
 def test_a_key_is_made_private_and_never_overwritten(tmp_path: Path, slapd: PrivateSlapd) -> None:
