@@ -12,6 +12,8 @@ from connector.model.roster import Employment, Person
 from connector.model.succession import Phase
 from connector.rules.profile import Profile
 from connector.rules.templates import Use, parse
+from connector.sample.chance import stream
+from connector.sample.names import invent_names
 from tests.support.reorganised import DAY, MERGED, Office, domain, row
 from tests.support.rosters import ORGANISATIONS, UNITS, profile
 
@@ -172,6 +174,58 @@ def test_leavers_stay_where_they_are_and_come_back_to_the_new_domain() -> None:
     made.people = PEOPLE
     made.night()
     assert names(made.box("person/CB1")) == ("nvhung", NEW)
+
+
+def test_a_switch_ahead_of_its_day_waits_for_it() -> None:
+    """Whoever goes on early prepares: the new addresses are the first ones on the day of the decision."""
+    made = Office("ubnd-khanhhoa", PEOPLE)
+    made.night()
+    day = DAY + timedelta(days=30)
+    made.start(domains=[domain("khanhhoa.gov.vn", NEW, day, UNTIL)])
+    made.night()
+    assert names(made.box("person/CB1")) == ("nvhung", "khanhhoa.gov.vn")
+    made.today = day
+    made.night()
+    assert names(made.box("person/CB1")) == ("nvhung", NEW)
+
+
+@pytest.mark.parametrize("mode", ["ask", "next-candidate", "number"])
+def test_two_sides_become_one_and_every_collision_is_counted(mode: str) -> None:
+    """Hundreds with names as in life: whose name is taken is asked about, or gets another; incumbents keep theirs."""
+    rules = profile("ubnd-khanhhoa")
+
+    def collide(word: str) -> Profile:
+        collision = rules.person.collision.model_copy(update={"mode": word})
+        person = rules.person.model_copy(update={"collision": collision})
+        return rules.model_copy(update={"person": person})
+
+    named = enumerate(invent_names(500, stream(7, "sides")))
+    people = [
+        Person(f"{'KH' if number < 300 else 'NT'}{number}", name, "S1" if number < 300 else "S2")
+        for number, name in named
+    ]
+    made = Office(
+        "ubnd-khanhhoa", [one for one in people if one.key < "NT"], regulation=collide("next-candidate")
+    )
+    made.night()
+    larger = {key: one.address for key, one in made.world.entries.items()}
+    small = Office("ubnd-khanhhoa", people[300:], regulation=collide("next-candidate"))
+    small.night()
+    moved = [one for key, one in small.world.entries.items() if key.startswith("person/")]
+    for one in moved:
+        local_part = one.address.partition("@")[0]
+        made.world.entries[one.key] = replace(one, address=f"{local_part}@ninhthuan.gov.vn")
+    taken = {address.partition("@")[0] for address in larger.values()}
+    both = sum(one.address.partition("@")[0] in taken for one in moved)
+    assert both > 10
+    made.people, made.regulation = people, collide(mode)
+    made.start(domains=[domain("ninhthuan.gov.vn", "khanhhoa.gov.vn", DAY, UNTIL)])
+    made.night()
+    asked = [q for q in made.asked(QuestionKind.COLLISION) if q.subject.startswith("person/NT")]
+    assert len(asked) == (both if mode == "ask" else 0)
+    there = [one for one in moved if names(made.box(one.key))[1] == "khanhhoa.gov.vn"]
+    assert len(there) == len(moved) - len(asked)
+    assert {key: made.box(key).address for key in larger} == larger
 
 
 def test_units_may_follow_each_other_in_the_same_reorganisation() -> None:

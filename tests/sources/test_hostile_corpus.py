@@ -10,6 +10,8 @@ import pytest
 from connector.errors import SourceError
 from connector.model.reading import WorkbookView
 from connector.model.roster import Roster
+from connector.sources.questionnaire.read import read_questionnaire
+from connector.sources.reorganisation.read import read_workbook
 from connector.sources.view import look_at
 from connector.sources.workbook import WorkbookSource
 from connector.text import Language
@@ -72,3 +74,15 @@ def test_looking_at_a_hostile_file_is_as_safe(make: MakeWorkbook, name: str) -> 
     found = outcome(lambda: look_at(WorkbookSource(path), "x"))
     sound = bool(found.what.vi) if isinstance(found, SourceError) else found.people_rows.balanced
     assert sound
+
+
+@pytest.mark.parametrize("spoil", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_file_in_place_of_a_filled_workbook_decides_nothing(
+    make: MakeWorkbook, spoil: Spoil
+) -> None:
+    """Answers and reorganisations are read with the same caution, and nothing is mistaken for one."""
+    path = spoil(make())
+    for read in (lambda: read_questionnaire(path, "ubnd-khanhhoa"), lambda: read_workbook(path)):
+        with pytest.raises(SourceError) as refused:
+            read()
+        assert path.name in refused.value.say(Language.VI)
