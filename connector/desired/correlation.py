@@ -171,9 +171,15 @@ class Correlation:
         return bool(found)
 
     def _candidates(self, row: Person) -> Mapping[str, tuple[Weight, Evidence]]:
-        """Return whom a row with an unknown HR key may be: known people without a row of their own."""
+        """Return whom a row with an unknown HR key may be: known people without a row of their own.
+
+        Who left under one key may serve under another: their own row speaks against nothing then.
+        """
         found: dict[str, tuple[Weight, Evidence]] = {}
-        for key in sorted(self.everybody.like(row) - self.rows.keys()):
+        for key in sorted(self.everybody.like(row)):
+            own = self.rows.get(key, ())
+            if own and (not row.status.serving or any(one.status.serving for one in own)):
+                continue
             if not self._may_be(row, key):
                 continue
             evidence = self.compare(row, key)

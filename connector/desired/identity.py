@@ -12,6 +12,7 @@ a key that is known                         that person
   else, or a closed box of another name       somebody else after its holder left
 a key that nobody knows                     weighed; else a new person
 two keys, one citizen number                one person with both keys (two posts, or numbered anew)
+… one of them left, the other serves        serves
 several rows of one person                  one person with a main post (`connector.model.posts`)
 ==========================================  ====================================================
 
@@ -121,6 +122,8 @@ def _people(found: Correlation, reasons: dict[str, Text]) -> Iterator[Person]:
 
 def _together(key: str, rows: Sequence[Person], found: Correlation) -> Person | None:
     """Return the person whom `rows` describe; rows that contradict each other are asked about."""
+    # Who serves under one HR key has not left because another of their keys has.
+    rows = [row for row in rows if row.status.serving] or rows
     one = as_one(rows)
     if one is not None:
         return one

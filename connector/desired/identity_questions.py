@@ -13,7 +13,7 @@ from connector.model.posts import all_posts
 from connector.model.roster import Person, Post, Unit
 from connector.rules.profile import Profile
 from connector.rules.units import agency_of
-from connector.text import Text
+from connector.text import NOTHING, Text
 from connector.vietnamese.matching import matching_key
 
 _DIGITS = 12
@@ -62,16 +62,17 @@ class Asking:
         `beside` is another row of the same roster, for somebody who has no box to compare with.
         """
         key, said = known.identity.key, told(found)
-        since = f", {row.since:%d/%m/%Y}" if row.since is not None else ""
+        day = f"{row.since:%d/%m/%Y}" if row.since is not None else ""
+        since = Text(vi=f", từ {day}", en=f", from {day}") if day else NOTHING
         listed = self._listed(row)
         there = _shown(known.box)
         if known.box is None and beside is not None:
             other = self._listed(beside)
             there = Text(vi=f"dòng khác ghi: {other}", en=f"another row says: {other}")
         text = Text(
-            vi=f"danh sách ghi: {listed} (mã {row.key}{since}); {there.vi} (mã {key})."
+            vi=f"danh sách ghi: {listed} (mã {row.key}{since.vi}); {there.vi} (mã {key})."
             f" Đối chiếu: {said.vi}. Cùng một người ({SAME}) hay người khác ({OTHER})?",
-            en=f"the roster says: {listed} ({row.key}{since}); {there.en} ({key})."
+            en=f"the roster says: {listed} ({row.key}{since.en}); {there.en} ({key})."
             f" Compared: {said.en}. One person ({SAME}) or another ({OTHER})?",
         )
         return identity_question(row, key, about, text)

@@ -269,6 +269,20 @@ def test_two_new_rows_with_one_citizen_number_and_two_names_both_wait() -> None:
     assert sorted(office.boxes()) == ["CB1", "CB2"]
 
 
+def test_who_left_under_one_key_may_serve_under_another() -> None:
+    """HR lists both numbers: with a citizen number the box stays open, by the name alone somebody is asked."""
+    for hoa in (HOA, BARE):
+        office = HrOffice(KH, hoa)
+        rows = (replace(hoa, status=LEFT), replace(hoa, key="NEW", unit="S2"))
+        expected = [] if hoa is HOA else ["identity:person/CB1:NEW"]
+        assert office.asked(*rows) == expected
+        office.answer("identity:person/CB1:NEW", "same")
+        office.run(*rows)
+        assert office.open_boxes() == ["CB1"]
+        assert office.boxes()["CB1"].unit == "S2"
+        assert office.run(*rows) == []
+
+
 def test_a_lost_ledger_leads_to_a_question() -> None:
     """Without what was remembered, the new HR key of somebody is asked about, and nothing is written."""
     office = HrOffice(KH, HOA)
