@@ -94,6 +94,7 @@ VIETNAMESE: Mapping[str, str] = {
     "Show this message and exit.": "Hiện trợ giúp này.",
     "Show the version and exit.": "Hiện phiên bản.",
     "[default: ": "[mặc định: ",
+    "[required]": "[bắt buộc]",
 }
 """The words of click itself."""
 

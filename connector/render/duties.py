@@ -23,6 +23,9 @@ PROVISIONAL: Final = Text(
     en="provisional: no document has confirmed the days off of this year",
 )
 NO_UNIT: Final = Text(vi="(chưa rõ đơn vị)", en="(unit not certain)")
+WHOLE: Final = Text(vi="Toàn hệ thống", en="The whole system")
+OF_ALL: Final = frozenset({DutyKind.REPORT, DutyKind.CALENDAR})
+"""What concerns no single unit."""
 KINDS: Final[Mapping[DutyKind, Text]] = {
     DutyKind.REQUEST: Text(vi="đề nghị", en="request"),
     DutyKind.AGENCY: Text(vi="cơ quan phải báo", en="agency to ask"),
@@ -44,10 +47,11 @@ def print_duties(
     if not duties:
         say(console, ((NONE.say(language), "green"),))
         return
-    units = dict.fromkeys(duty.unit for duty in duties)
-    for unit in units:
-        mine = [duty for duty in duties if duty.unit == unit]
-        say(console, ((legible(titles.get(unit, unit)) or NO_UNIT.say(language), "bold"),))
+    units = dict.fromkeys((duty.unit, duty.kind in OF_ALL) for duty in duties)
+    for unit, of_all in units:
+        mine = [duty for duty in duties if (duty.unit, duty.kind in OF_ALL) == (unit, of_all)]
+        nowhere = (WHOLE if of_all else NO_UNIT).say(language)
+        say(console, ((legible(titles.get(unit, unit)) or nowhere, "bold"),))
         for duty in mine:
             for indent, line in _lines(duty, language, today):
                 say(console, line, indent=indent)
