@@ -3,7 +3,7 @@
     ./scripts/bench soak [--minutes 10] [--people 500] [--every 20]
 
 A real service on one LDIF file, with a schedule that runs every minute and a workbook dropped every so many seconds:
-each with one person more, now and then one that cannot be read. Each minute it prints the resident set
+each with people who joined or left, now and then one that cannot be read. Each minute it prints the resident set
 of the process (VmRSS), how many files were answered and how many turns ended; at the end the growth per hour,
 by the least squares line through the second half, when every library is loaded.
 
@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from connector.sample.generate import generate
@@ -71,7 +71,7 @@ class Soak:
         self._write(self.folder / "nhan-su.xlsx")
 
     def drop(self) -> None:
-        """Let HR drop the next file, with one more person; every seventh is none."""
+        """Let HR drop the next file, with people who joined or left since; every seventh is none."""
         hidden = self.folder / "inbox" / ".next"
         self._write(hidden)
         content = hidden.read_bytes()
@@ -82,7 +82,10 @@ class Soak:
         self.dropped += 1
 
     def _write(self, file: Path) -> None:
-        write_workbook(file, generate(self.people + self.dropped, 20, "ubnd-khanhhoa", seed=5))
+        """Write the roster as it is now: the same people as before, and some who joined or left."""
+        roster = generate(self.people, 20, "ubnd-khanhhoa", seed=5)
+        left = 20 * (self.dropped % 3) + self.dropped % 20
+        write_workbook(file, replace(roster, people=roster.people[: len(roster.people) - left]))
 
     def events(self) -> Counter[str]:
         """Count what the log says: files by verdict, turns by ending."""
