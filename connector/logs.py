@@ -30,6 +30,7 @@ KEYS = frozenset(
             "notices",
             "changes",
             "turns",
+            "letters",
         ),
         *(
             "file",

@@ -84,11 +84,14 @@ def remove(settings: Settings, ledger: Ledger, found: Overdue, now: datetime) ->
     rule = settings.retention
     changes = ledger.retention.forget(now - timedelta(days=rule.runs_days)) if rule.runs_days else 0
     turns = ledger.slots.forget(now - timedelta(days=rule.turns_days)) if rule.turns_days else 0
+    letters = ledger.outbox.forget(now - timedelta(days=rule.letters_days)) if rule.letters_days else 0
+    lines = changes + turns + letters
     words = Text(
-        vi=f"đã xóa {found.number} tệp, {changes + turns} dòng nhật ký của sổ nhớ",
-        en=f"{found.number} files and {changes + turns} old lines of the ledger removed",
+        vi=f"đã xóa {found.number} tệp, {lines} dòng cũ của sổ nhớ",
+        en=f"{found.number} files and {lines} old lines of the ledger removed",
     )
-    return Done(Ending.DONE, words, {"removed": found.number, "changes": changes, "turns": turns})
+    facts = {"removed": found.number, "changes": changes, "turns": turns, "letters": letters}
+    return Done(Ending.DONE, words, facts)
 
 
 def purge(bench: Bench) -> Done:

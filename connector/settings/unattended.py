@@ -73,6 +73,8 @@ class RetentionSettings(Table):
     outbox_days: Days = 90
     """Answers for HR, with their own workbooks in them."""
     log_days: Days = 90
+    letters_days: Days = 90
+    """Words of letters that were sent; that their matter was told stays."""
     turns_days: Days = 400
     """What came of scheduled jobs."""
     runs_days: Days = 400
