@@ -78,6 +78,7 @@ ONLY_RECORDED = ("message", "checking", "remark")
 ONLY_RECORDED_KEYS = (
     "person.unique.scope",
     "transfer.inside.mode",
+    "password.admin.max_age_months",
 )
 
 
