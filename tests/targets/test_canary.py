@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from connector.model.outcome import Finding
+from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.openldap.canary import NAME
 from connector.targets.openldap.settings import DriverChoice, PasswordDemand
 from connector.targets.openldap.target import OpenLdapTarget
@@ -118,6 +119,17 @@ def test_the_regulation_is_compared_with_the_policies(
     assert said() == [fine]
     slapd.add(change(POLICY, "replace pwdMaxAge 15811200", "replace pwdMinLength 30"))
     assert said() == [True]
+
+
+def test_a_schema_without_the_envelope_is_said_to_lack_it(slapd: PrivateSlapd) -> None:
+    """A server that still has the schema of before would refuse every first password."""
+    coded = codec()
+    password = coded.mapping.password
+    assert password is not None
+    other = replace(coded.mapping, password=replace(password, envelope="connectorKhongCo"))
+    target = OpenLdapTarget(settings(slapd), LdapCodec(other, coded.base_dn, coded.owner))
+    assert any("connectorKhongCo" in one for one in bad(target.check()))
+    target.close()
 
 
 def test_without_a_canary_nothing_is_written(slapd: PrivateSlapd) -> None:

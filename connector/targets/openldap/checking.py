@@ -177,10 +177,11 @@ def _places(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
 def _schema(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
     subschema = [value.decode() for value in _attribute(driver, "", "subschemaSubentry")]
     place = subschema[0] if subschema else "cn=Subschema"
-    mapping = codec.mapping
+    mapping, password = codec.mapping, codec.mapping.password
+    secret = {password.hash, password.must_change, password.envelope} if password is not None else set()
     wanted = {
         "objectClasses": {name for kind in mapping.kinds.values() for name in kind.classes},
-        "attributeTypes": {mapping.id, *mapping.attributes} - set(mapping.foreign),
+        "attributeTypes": {mapping.id, *mapping.attributes, *secret} - set(mapping.foreign),
     }
     faults = 0
     for element, names in wanted.items():
