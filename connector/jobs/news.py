@@ -288,8 +288,8 @@ def _files(standing: Standing) -> Iterator[Event]:
             ),
             EventKind.FILE,
             Text(
-                vi=f"Tệp {file.name}: {words[0]}. {file.detail.vi}",
-                en=f"{file.name} {words[1]}. {file.detail.en}",
+                vi=f"Tệp {file.name} {words[0]}: {file.detail.vi.removeprefix(f'{file.name}: ')}",
+                en=f"{file.name} {words[1]}: {file.detail.en.removeprefix(f'{file.name}: ')}",
             ),
         )
 

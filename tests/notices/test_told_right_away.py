@@ -44,7 +44,7 @@ def test_hr_hears_at_once_of_a_file_that_cannot_be_used(tmp_path: Path, office: 
     made = installation(tmp_path, office)
     drop(made, "thang 2.xlsx", b"day khong phai bang tinh")
     (letter,) = office.to(HR)
-    assert "Tệp thang 2.xlsx: không dùng được." in body(letter)
+    assert "Tệp thang 2.xlsx không dùng được: Đây không phải" in body(letter)
     assert len(office.to(IT)) == 1
     drop(made, "thang 2.xlsx", b"day khong phai bang tinh")
     assert len(office.mails) == 2

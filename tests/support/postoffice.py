@@ -19,6 +19,8 @@ class PostOffice:
     mails: list[EmailMessage] = field(default_factory=list)
     answer: Callable[[str], str] = lambda _to: ""
     """Recipient → reply to RCPT; empty: it is taken."""
+    taken: Callable[[EmailMessage], object] = lambda _mail: None
+    """Called when a mail is kept, before anybody is told that it is."""
     logins: list[str] = field(default_factory=list)
     port: int = 0
 
@@ -42,6 +44,7 @@ class PostOffice:
         mail = message_from_bytes(content, policy=policy.SMTP)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.taken(mail)
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:

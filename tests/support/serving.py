@@ -1,6 +1,6 @@
 """`served`: the service over an installation, in this process, with a clock that is set by hand.
 
-`python -m tests.support.serving connector.toml 2026-03-02T01:30+07:00` is one round of it as a process of its
+`python -m tests.support.serving connector.toml 2026-03-02T01:30+07:00 2` are two rounds of it as a process of its
 own, for tests that kill it.
 """
 
@@ -66,4 +66,4 @@ def served(config: Path, moment: datetime) -> Served:
 
 if __name__ == "__main__":
     at = datetime.fromisoformat(sys.argv[2]).astimezone(ZONE)
-    served(Path(sys.argv[1]), at).at(at)
+    served(Path(sys.argv[1]), at).at(at, int(sys.argv[3]))
