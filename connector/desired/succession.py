@@ -66,7 +66,7 @@ class _Work:
         old, new = self.own.get(row.old, row.old), self.own.get(row.new, row.new)
         if row.kind is SuccessionKind.SPLIT:
             self.split.setdefault(old, []).append(replace(row, old=old, new=new))
-        elif row.kind is SuccessionKind.RENAMED and (new == old or not self._has_box(new)):
+        elif row.kind is SuccessionKind.RENAMED and (new == old or self._is_free(row.new)):
             self._rename(row, old)
         elif old == new:
             pass
@@ -78,9 +78,12 @@ class _Work:
         elif old not in self.units:
             self.missing[old] = row
 
-    def _has_box(self, unit: str) -> bool:
-        """Whether a unit has a box of its own: then the other goes up in it, whatever the decision calls it."""
-        return isinstance(self.current.get(unit_key(unit)), UnitMailbox)
+    def _is_free(self, unit: str) -> bool:
+        """Whether a key may be another name of an older unit: neither that of one already, nor of one with a box.
+
+        Otherwise the old unit goes up in it, whatever the decision calls it.
+        """
+        return unit not in self.own and not isinstance(self.current.get(unit_key(unit)), UnitMailbox)
 
     def _rename(self, row: UnitSuccession, old: str) -> None:
         if row.new in self.units:

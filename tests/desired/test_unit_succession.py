@@ -285,3 +285,15 @@ def test_a_lost_ledger_after_a_new_key_changes_nobody(organisation: str) -> None
     } == before
     assert all(one.state is State.ACTIVE for one in made.world.entries.values())
     assert {question.subject for question in made.asked(QuestionKind.SUCCESSION)} == {"unit/S1"}
+
+
+def test_two_units_cannot_both_be_renamed_to_one() -> None:
+    """Decisions that contradict each other: the first is the same unit, the other goes up in it; nights settle."""
+    made = office("ubnd-khanhhoa")
+    made.start(row("S1", "S9", RENAMED), row("S2", "S9", RENAMED))
+    made.units = under("S9", *(unit for unit in UNITS if unit.key not in {"S1", "S2"}), NEW_KEY)
+    made.people = [replace(one, unit="S9") for one in (HUNG, AN, BINH)]
+    made.night()
+    assert made.unit("S1").address == "skhcn@khanhhoa.gov.vn"
+    assert made.unit("S1").aliases == ("snv@khanhhoa.gov.vn", "stttt@khanhhoa.gov.vn")
+    assert made.unit("S2").state is State.CLOSED

@@ -16,10 +16,10 @@ COLUMNS: Final = (
     ("STT", 6),
     ("Loại", 16),
     ("Tên", 30),
-    ("Đơn vị", 36),
+    ("Đơn vị", 48),
     ("Địa chỉ cũ", 36),
     ("Địa chỉ mới", 36),
-    ("Địa chỉ cũ nhận thư đến hết ngày", 22),
+    ("Địa chỉ cũ nhận thư đến hết ngày", 34),
     ("Ghi chú", 40),
 )
 """Labels and widths in characters."""
