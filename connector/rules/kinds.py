@@ -10,6 +10,7 @@ from connector.vietnamese.letters import clean
 from connector.vietnamese.matching import matching_key
 
 _CACHED_NAMES = 8192
+_CACHED_TABLES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,21 @@ class KindTable:
 
     @classmethod
     def of(cls, kinds: Sequence[UnitKind]) -> "KindTable":
-        """Return the table of `kinds`; of two that claim the same words the first has them."""
-        by_words: dict[tuple[str, ...], UnitKind] = {}
-        for kind in kinds:
-            for words in kind.words:
-                by_words.setdefault(tuple(matching_key(words).split()), kind)
-        return cls(tuple(kinds), by_words, max(map(len, by_words), default=0))
+        """Return the table of `kinds`; of two that claim the same words the first has them.
+
+        Equal kinds give the same table: a service reads its regulation again for each run, and what is
+        remembered of names by their table would otherwise grow with every reading.
+        """
+        return _table(tuple(kinds))
+
+
+@lru_cache(_CACHED_TABLES)
+def _table(kinds: tuple[UnitKind, ...]) -> KindTable:
+    by_words: dict[tuple[str, ...], UnitKind] = {}
+    for kind in kinds:
+        for words in kind.words:
+            by_words.setdefault(tuple(matching_key(words).split()), kind)
+    return KindTable(kinds, by_words, max(map(len, by_words), default=0))
 
 
 @dataclass(frozen=True, slots=True)
