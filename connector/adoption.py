@@ -18,6 +18,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from connector.desired.proposals import survey
+from connector.desk import Desk
 from connector.errors import ConnectorError
 from connector.model.directory import Entry, addresses, person_key
 from connector.model.outcome import Lately, Report
@@ -26,8 +27,9 @@ from connector.model.proposal import Confidence, Proposal, Survey
 from connector.model.stranger import Stranger
 from connector.plan.limits import judge
 from connector.rules.units import agency_of
-from connector.sync import Desk, Draft, Watcher, begun, think, written
+from connector.sync import Draft, begun, think
 from connector.text import NOTHING, Text
+from connector.writing import Watcher, written
 
 ADOPT = "adopt"
 """The choice of a decision that approves a proposal."""

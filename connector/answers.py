@@ -16,12 +16,13 @@ from typing import Final
 
 from connector.desired.desire import desire
 from connector.desired.scene import as_address
+from connector.desk import Desk
 from connector.model.answer import Answer
 from connector.model.directory import addresses
 from connector.model.plan import Decision, Question, QuestionKind
 from connector.model.roster import Unit
 from connector.rules.gate import is_local_part
-from connector.sync import Desk, Draft
+from connector.sync import Draft
 from connector.text import NOTHING, Text
 
 ADDRESS_KINDS: Final = frozenset({QuestionKind.COLLISION, QuestionKind.NAME, QuestionKind.UNIT_BOX})

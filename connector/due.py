@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from connector.desired.owed import SOON, Known, duties
+from connector.desk import Desk
 from connector.model.directory import Directory
 from connector.model.duty import Duty
 from connector.model.outcome import Outcome
 from connector.model.plan import Plan
-from connector.sync import Desk, Draft
+from connector.sync import Draft
 
 
 def due_of_desk(desk: Desk, draft: Draft, *, whole: bool = False) -> tuple[Duty, ...]:

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from connector.desk import Desk
 from connector.mirrors import Mirror, Seen
 from connector.model.directory import Directory, Entry, addresses
 from connector.model.outcome import Outcome, Report
@@ -19,9 +20,10 @@ from connector.plan.diff import diff
 from connector.plan.limits import DAYS, restrain
 from connector.plan.make import make_plan
 from connector.plan.order import waves
-from connector.sync import Desk, Draft, Watcher, act, approved, begun, written
+from connector.sync import Draft, act, approved, begun
 from connector.text import NOTHING, Text
 from connector.trust import held_of
+from connector.writing import Watcher, written
 
 
 @dataclass(frozen=True, slots=True)

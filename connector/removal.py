@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from connector.desired.scene import Box
+from connector.desk import Desk
 from connector.errors import ConnectorError
 from connector.model.directory import Directory, MailList, State, is_parked, is_tombstone, tombstone
 from connector.model.life import Demand, Life
@@ -18,8 +19,9 @@ from connector.plan.diff import diff
 from connector.plan.order import waves
 from connector.ports import Approval
 from connector.rules.deadlines import hold_due
-from connector.sync import Desk, Draft, Watcher, begun, written
+from connector.sync import Draft, begun
 from connector.text import Text
+from connector.writing import Watcher, written
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ it happens; whatever ends it early, the next run converges.
 
 import getpass
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from hashlib import sha256
 
 from connector.desired.absent import outlived
 from connector.desired.desire import desire
@@ -27,52 +26,21 @@ from connector.desired.identity import Identified, identify, recognised
 from connector.desired.lived import after, born
 from connector.desired.requested import Requested, brought_in, explained, progressed, with_requests
 from connector.desired.scene import NO_TIMES, Memory, Times
-from connector.errors import PlanStale, SourceError, TargetError, TargetStopped
+from connector.desk import Desk
 from connector.heap import growing
-from connector.living import known_times, note_lives, orders_and_notices
-from connector.mirrors import Mirror, Seen, look_at, owned_in_mirrors_only, with_others_of
-from connector.model.directory import Entry, MailList, Snapshot, addresses
-from connector.model.identity import DEFAULT_RULES, IdentityRules
-from connector.model.outcome import Outcome, Report, Result
-from connector.model.plan import Change, Decision, Plan, Wanted, canonical, input_name
+from connector.inputs import inputs_of
+from connector.living import known_times, note_lives
+from connector.mirrors import Seen, look_at, owned_in_mirrors_only, with_others_of
+from connector.model.directory import Entry, Snapshot, addresses
+from connector.model.outcome import Outcome, Report
+from connector.model.plan import Change, Plan, Wanted
 from connector.model.roster import Roster
 from connector.model.succession import Converted, Reorganisation
-from connector.plan.limits import BLEED, DAYS, Limits
+from connector.plan.limits import DAYS
 from connector.plan.make import make_plan, proceeding
-from connector.ports import Clock, Ledger, LogonBook, Run, Source, Target
-from connector.rules.calendar import UNCONFIRMED, Calendar
-from connector.rules.profile import Profile
-from connector.text import NOTHING, Text
-from connector.trust import doubted, note_holds, older_than_target
-
-
-def nobody_asked() -> bool:
-    """Return False: nobody asks this run to stop."""
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """All that one organisation's run needs, with the world behind ports."""
-
-    profile: Profile
-    source: Source
-    target: Target
-    ledger: Ledger
-    clock: Clock
-    limits: Limits
-    settings_digest: str
-    mirrors: tuple[Mirror, ...] = ()
-    calendar: Calendar = UNCONFIRMED
-    """Working days, for time limits."""
-    stop: Callable[[], bool] = nobody_asked
-    """Whether somebody asked the run to stop; what is being written then is written, and nothing more."""
-    identity: IdentityRules = DEFAULT_RULES
-    """How far each key of a person may act alone."""
-    logons: LogonBook | None = None
-    """Who knows when boxes were used last; None: the target does not."""
-    absent_after: int = 0
-    """From how many rosters in a row somebody is missing before the box is suspended; 0: never."""
+from connector.ports import Run
+from connector.trust import doubt, doubted, note_holds, older_than_target
+from connector.writing import Watcher, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +128,7 @@ def _thought(desk: Desk, supposed: Sequence[Reorganisation]) -> Draft:
         desk.profile.id,
         wanted,
         current,
-        inputs=_inputs(desk, roster, snapshot, decisions) | _asked(requested) | _remembered(memory),
+        inputs=inputs_of(desk, roster.digests, snapshot, memory, requested),
         limits=desk.limits,
         lately=desk.ledger.done_since(week),
         distrust=distrust,
@@ -170,104 +138,11 @@ def _thought(desk: Desk, supposed: Sequence[Reorganisation]) -> Draft:
     return Draft(roster, snapshot, wanted, plan, requested, identified, memory, unremembered, mirrors)
 
 
-def doubt(
-    roster: Roster, accepted: Mapping[str, int], limits: Limits, most: Mapping[str, int]
-) -> Text | None:
-    """Return why the roster is doubted as a whole, or None.
-
-    Raises SourceError where it is empty, or so much smaller than the one accepted last that only a
-    wrong file explains it; no approval helps against that. `most`: row counts of the last seven days, in
-    which a roster may shrink by twice as much as at once.
-    """
-    now, before = roster.people_rows.raw, accepted.get("people", 0)
-    names = ", ".join(roster.digests)
-    if not roster.people:
-        raise SourceError(
-            Text(vi="không có người nào đọc được.", en="there is not one usable person in it."),
-            where=names,
-            advice=Text(
-                vi="Kiểm tra lại tệp; không có gì bị thay đổi.", en="Check the file; nothing was changed."
-            ),
-        )
-    if now >= before * (1 - limits.source_loss_held):
-        return _bled(now, most.get("people", 0), limits)
-    loss = Text(
-        vi=f"danh sách chỉ còn {now} dòng, lần được chấp nhận trước có {before} dòng",
-        en=f"the roster has {now} rows, the one accepted last had {before}",
-    )
-    if now >= before * (1 - limits.source_loss_refused):
-        return loss
-    raise SourceError(
-        Text(vi=f"{loss.vi}: từ chối.", en=f"{loss.en}: refused."),
-        where=names,
-        advice=Text(
-            vi="Gửi lại danh sách đầy đủ; không có gì bị thay đổi.",
-            en="Send the complete roster; nothing was changed.",
-        ),
-    )
-
-
-def _bled(now: int, most: int, limits: Limits) -> Text | None:
-    if now >= most * (1 - BLEED * limits.source_loss_held):
-        return None
-    return Text(
-        vi=f"danh sách chỉ còn {now} dòng, trong {DAYS} ngày qua đã có lúc là {most} dòng",
-        en=f"the roster has {now} rows, within the last {DAYS} days it had as many as {most}",
-    )
-
-
-def _inputs(
-    desk: Desk, roster: Roster, snapshot: Snapshot, decisions: Mapping[str, Decision]
-) -> dict[str, str]:
-    answers = canonical({key: decision.choice for key, decision in decisions.items()})
-    return {
-        **{f"source:{name}": digest for name, digest in roster.digests.items()},
-        "regulation": desk.profile.digest,
-        "settings": desk.settings_digest,
-        "decisions": sha256(answers.encode()).hexdigest(),
-        "target": snapshot.fingerprint,
-    }
-
-
-def _asked(requested: Requested) -> dict[str, str]:
-    """Return the input that names the lines of requests in force; nothing where there are none."""
-    lines = canonical(sorted([request, number] for request, number in requested.active))
-    return {"requests": sha256(lines.encode()).hexdigest()} if requested.active else {}
-
-
 def _supposing(
     known: Sequence[Reorganisation], supposed: Sequence[Reorganisation]
 ) -> tuple[Reorganisation, ...]:
     ids = {one.id for one in supposed}
     return (*(one for one in known if one.id not in ids), *supposed)
-
-
-def _remembered(memory: Memory) -> dict[str, str]:
-    """Return the inputs that name reorganisations, orders and notices; nothing where there are none."""
-    known = canonical([[one.id, one.phase.value, one.digest] for one in memory.reorganisations])
-    orders = orders_and_notices(memory.times.past) if memory.times is not None else ""
-    lines = {"reorganisations": known if memory.reorganisations else "", "orders": orders}
-    return {name: sha256(line.encode()).hexdigest() for name, line in lines.items() if line}
-
-
-def refuse_if_stale(saved: Mapping[str, object], plan: Plan) -> None:
-    """Raise PlanStale unless `plan`, made just now, is the one that was saved (as `Plan.as_data()`)."""
-    if canonical(saved) == canonical(plan.as_data()):
-        return
-    before = saved.get("inputs")
-    known = before if isinstance(before, Mapping) else {}
-    moved = sorted(name for name in {*known, *plan.inputs} if known.get(name) != plan.inputs.get(name))
-    names = [input_name(name) for name in moved] or [Text(vi="chính bản này", en="the plan itself")]
-    raise PlanStale(
-        Text(
-            vi=f"bản kế hoạch đã cũ, từ khi lập đã thay đổi: {', '.join(name.vi for name in names)}.",
-            en=f"the plan is stale; since it was made these moved: {', '.join(name.en for name in names)}.",
-        ),
-        advice=Text(
-            vi="Không có gì được ghi. Lập lại bằng `connector plan`.",
-            en="Nothing was written. Make it anew with `connector plan`.",
-        ),
-    )
 
 
 APPROVAL_LIFE = timedelta(hours=24)
@@ -278,9 +153,6 @@ def approved(desk: Desk, plan: Plan) -> bool:
     """Tell whether a person approved exactly this plan, lately; a clock that was set back makes nothing recent."""
     approval = desk.ledger.approval(plan.digest) if plan.holds else None
     return approval is not None and abs(desk.clock.now() - approval.at) <= APPROVAL_LIFE
-
-
-Watcher = Callable[[Outcome], None]
 
 
 def act(desk: Desk, draft: Draft, command: str, *, whole: bool, watch: Watcher | None = None) -> Report:
@@ -333,21 +205,6 @@ def begun(desk: Desk, command: str, plan: Plan, unremembered: Sequence[Entry], t
     return run
 
 
-def written(
-    desk: Desk, run: str, waves: Sequence[tuple[Change, ...]], watch: Watcher | None
-) -> tuple[tuple[Outcome, ...], Text]:
-    """Write `waves` to the desk's target; return the outcomes, and why it ended early if it did."""
-    outcomes: list[Outcome] = []
-    try:
-        for outcome in _write(desk, run, waves):
-            outcomes.append(outcome)
-            if watch is not None:
-                watch(outcome)
-    except TargetError as error:
-        return tuple(outcomes), error.text
-    return tuple(outcomes), NOTHING
-
-
 def _note_progress(desk: Desk, draft: Draft, outcomes: Sequence[Outcome]) -> None:
     """Remember which lines of requests the target, or HR's roster, now fulfils."""
     settled = {outcome.change.key for outcome in outcomes if outcome.result.settled}
@@ -355,93 +212,3 @@ def _note_progress(desk: Desk, draft: Draft, outcomes: Sequence[Outcome]) -> Non
     requests = desk.ledger.requests()
     for request in progressed(requests, draft.requested, draft.wanted.directory, unsettled):
         desk.ledger.keep_request(request)
-
-
-AT_ONCE = 64
-"""Outcomes remembered in one go; a killed run leaves at most so many to be read back."""
-
-
-def _write(desk: Desk, run: str, waves: Sequence[tuple[Change, ...]]) -> Iterator[Outcome]:
-    failed = _Failed()
-    for wave in waves:
-        doable, skipped = failed.split(wave)
-        yield from _settled(desk, run, skipped)
-        for start in range(0, len(doable), AT_ONCE * 8):
-            if desk.stop():
-                raise TargetStopped(ASKED)
-            part = doable[start : start + AT_ONCE * 8]
-            desk.ledger.intend(run, part, desk.clock.now())
-            for outcome in _settled(desk, run, desk.target.apply(part)):
-                failed.note(outcome)
-                yield outcome
-
-
-def _settled(desk: Desk, run: str, outcomes: Iterator[Outcome] | Sequence[Outcome]) -> Iterator[Outcome]:
-    """Pass outcomes on once they are remembered; what is known is remembered whatever happens next."""
-    known: list[Outcome] = []
-    stopped: TargetError | None = None
-    try:
-        for outcome in outcomes:
-            known.append(outcome)
-            if len(known) >= AT_ONCE:
-                desk.ledger.settle(run, known, desk.clock.now())
-                done, known = known, []
-                yield from done
-    except TargetError as error:
-        stopped = error
-    desk.ledger.settle(run, known, desk.clock.now())
-    yield from known
-    if stopped is not None:
-        raise stopped
-
-
-ASKED = Text(
-    vi="Dừng theo yêu cầu; phần còn lại để lần chạy sau làm tiếp.",
-    en="Stopped as asked; the next run does the rest.",
-)
-
-
-class _Failed:
-    """What did not happen, so that what depends on it is not tried."""
-
-    def __init__(self) -> None:
-        self._keys: set[str] = set()
-        self._created_not: set[str] = set()
-        self._kept: set[str] = set()
-
-    def note(self, outcome: Outcome) -> None:
-        if outcome.result.settled:
-            return
-        change = outcome.change
-        self._keys.add(change.key)
-        self._kept |= change.gives_up
-        if change.before is None:
-            self._created_not.add(change.key)
-
-    def split(self, wave: Sequence[Change]) -> tuple[list[Change], list[Outcome]]:
-        """Return the changes that can be tried, lists without boxes that were not made, and the others."""
-        if not self._keys:
-            return list(wave), []
-        doable: list[Change] = []
-        skipped: list[Outcome] = []
-        for change in wave:
-            fitted = self._without_missing(change)
-            if fitted is None or change.key in self._keys or change.takes & self._kept:
-                skipped.append(Outcome(change, Result.SKIPPED, DEPENDS))
-                self.note(skipped[-1])
-            elif fitted.before != fitted.after:
-                doable.append(fitted)
-        return doable, skipped
-
-    def _without_missing(self, change: Change) -> Change | None:
-        after = change.after
-        if not isinstance(after, MailList) or not self._created_not.intersection(after.members):
-            return change
-        members = tuple(member for member in after.members if member not in self._created_not)
-        return replace(change, after=replace(after, members=members)) if members else None
-
-
-DEPENDS = Text(
-    vi="chưa làm vì phụ thuộc vào một thay đổi chưa thực hiện được; lần chạy sau sẽ làm",
-    en="not tried: it depends on a change that was not done; the next run will do it",
-)

@@ -1,17 +1,21 @@
-"""`older_than_target`: whether the ledger may be believed; `held_of`: what of a plan waits for a person.
+"""Whether what a run reads may be believed: HR's roster (`doubt`), the ledger (`older_than_target`).
 
 A ledger that was lost does no harm: it has no decision that could be wrong, and reads from the target who owns
 what. An old one, from a backup or a machine that was set back, may bring decisions back that were taken
-back since, and lack those taken since. So nothing proceeds from it until a person approves a plan made from it.
+back since, and lack those taken since. So nothing proceeds from it until a person approves a plan made from it
+(`held_of`: what of a plan waits for a person).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from connector.errors import SourceError
 from connector.model.directory import Entry, addresses
 from connector.model.held import Held
 from connector.model.plan import Hold, Plan
+from connector.model.roster import Roster
+from connector.plan.limits import BLEED, DAYS, Limits
 from connector.ports import Ledger
 from connector.text import Text
 
@@ -64,4 +68,50 @@ def held_of(plan: Plan, target: str, run: str, at: datetime) -> tuple[Held, ...]
     """Return what of `plan` waits for approval."""
     return tuple(
         Held(target, hold.limit, hold.text, len(hold.keys), run, at) for hold in plan.holds if hold.keys
+    )
+
+
+def doubt(
+    roster: Roster, accepted: Mapping[str, int], limits: Limits, most: Mapping[str, int]
+) -> Text | None:
+    """Return why the roster is doubted as a whole, or None.
+
+    Raises SourceError where it is empty, or so much smaller than the one accepted last that only a
+    wrong file explains it; no approval helps against that. `most`: row counts of the last seven days, in
+    which a roster may shrink by twice as much as at once.
+    """
+    now, before = roster.people_rows.raw, accepted.get("people", 0)
+    names = ", ".join(roster.digests)
+    if not roster.people:
+        raise SourceError(
+            Text(vi="không có người nào đọc được.", en="there is not one usable person in it."),
+            where=names,
+            advice=Text(
+                vi="Kiểm tra lại tệp; không có gì bị thay đổi.", en="Check the file; nothing was changed."
+            ),
+        )
+    if now >= before * (1 - limits.source_loss_held):
+        return _bled(now, most.get("people", 0), limits)
+    loss = Text(
+        vi=f"danh sách chỉ còn {now} dòng, lần được chấp nhận trước có {before} dòng",
+        en=f"the roster has {now} rows, the one accepted last had {before}",
+    )
+    if now >= before * (1 - limits.source_loss_refused):
+        return loss
+    raise SourceError(
+        Text(vi=f"{loss.vi}: từ chối.", en=f"{loss.en}: refused."),
+        where=names,
+        advice=Text(
+            vi="Gửi lại danh sách đầy đủ; không có gì bị thay đổi.",
+            en="Send the complete roster; nothing was changed.",
+        ),
+    )
+
+
+def _bled(now: int, most: int, limits: Limits) -> Text | None:
+    if now >= most * (1 - BLEED * limits.source_loss_held):
+        return None
+    return Text(
+        vi=f"danh sách chỉ còn {now} dòng, trong {DAYS} ngày qua đã có lúc là {most} dòng",
+        en=f"the roster has {now} rows, within the last {DAYS} days it had as many as {most}",
     )

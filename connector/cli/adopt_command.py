@@ -22,8 +22,8 @@ from connector.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from connector.adoption import Overview
+    from connector.desk import Desk
     from connector.model.proposal import Proposal
-    from connector.sync import Desk
 
 SHORTEST = 8
 """Characters of a digest that must be given."""

@@ -53,8 +53,9 @@ def command(
     session: Session, plan_file: Path | None, target: str | None, *, yes: bool, brief: bool, as_json: bool
 ) -> int:
     """Think again, compare, show, ask, act."""
+    from connector.inputs import refuse_if_stale
     from connector.jobs.stopping import stop_signals
-    from connector.sync import refuse_if_stale, think
+    from connector.sync import think
     from connector.wiring.desk import open_desk
 
     saved = _saved(plan_file) if plan_file is not None else None

@@ -16,7 +16,8 @@ from connector.text import Text
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from connector.sync import Desk, Draft
+    from connector.desk import Desk
+    from connector.sync import Draft
 
 SHOWN = 20
 

@@ -11,8 +11,9 @@ from connector.model.plan import QuestionKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from connector.desk import Desk
     from connector.model.plan import Question
-    from connector.sync import Desk, Draft
+    from connector.sync import Draft
 
 
 @click.command(

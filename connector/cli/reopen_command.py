@@ -12,7 +12,8 @@ from connector.text import Text
 
 if TYPE_CHECKING:
     from connector.desired.scene import Box
-    from connector.sync import Desk, Draft
+    from connector.desk import Desk
+    from connector.sync import Draft
 
 
 @click.command(

@@ -12,8 +12,8 @@ from connector.errors import ConnectorError
 from connector.text import Text
 
 if TYPE_CHECKING:
+    from connector.desk import Desk
     from connector.model.succession import Reorganisation
-    from connector.sync import Desk
     from connector.wiring.reorganisation import WrittenDown
 
 SHOWN = 20

@@ -17,8 +17,9 @@ from connector.text import Text
 
 if TYPE_CHECKING:
     from connector.desired.whom import Register
+    from connector.desk import Desk
     from connector.ports import Ledger
-    from connector.sync import Desk, Draft
+    from connector.sync import Draft
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 ID = words(vi="MÃ", en="ID")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from connector.model.outcome import Report
     from connector.model.roster import Roster, Unit
     from connector.settings import Settings
-    from connector.sync import Draft, Watcher
+    from connector.sync import Draft
+    from connector.writing import Watcher
 
 NOTHING_TO_DO = 0
 PENDING = 2

@@ -13,9 +13,11 @@ from connector.text import Text
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from connector.desk import Desk
     from connector.follow import Done, Plans, Reflection
     from connector.model.plan import Plan
-    from connector.sync import Desk, Draft, Watcher
+    from connector.sync import Draft
+    from connector.writing import Watcher
 
 FIRST = "target"
 """The name of the first target: that of its table in connector.toml."""

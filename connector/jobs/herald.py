@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from connector.desk import Desk
 from connector.due import due_after
 from connector.errors import AlreadyRunning, ConnectorError, LedgerError
 from connector.follow import Reflection
@@ -23,7 +24,7 @@ from connector.ports import Clock, Ledger, SeenFile
 from connector.rules.profile import Profile
 from connector.rules.units import agency_of
 from connector.settings import NoticeSettings, Settings
-from connector.sync import Desk, Draft
+from connector.sync import Draft
 from connector.text import NOTHING, Language, Text
 from connector.wiring.desk import open_ledger_of, organisation
 from connector.wiring.post import WEBHOOK, opened_posts

@@ -26,6 +26,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from connector.desk import Desk
 from connector.errors import ConnectorError, SourceError, foreign
 from connector.follow import Plans, carry_out, plans_of, unwatched
 from connector.jobs import notes
@@ -35,7 +36,7 @@ from connector.model.outcome import Report
 from connector.model.plan import Question
 from connector.model.roster import Roster
 from connector.ports import Clock, Ledger, SeenFile, Verdict
-from connector.sync import Desk, Draft, think
+from connector.sync import Draft, think
 from connector.text import NOTHING, Text
 
 _AHEAD = timedelta(days=31)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from connector.desk import nobody_asked
 from connector.jobs.folders import Folders
 from connector.jobs.herald import herald
 from connector.jobs.inbox import Handled, Inbox, Office, Policy
@@ -12,7 +13,6 @@ from connector.jobs.lease import Lease
 from connector.jobs.waiting import Waiting
 from connector.ports import Clock
 from connector.settings import Settings
-from connector.sync import nobody_asked
 from connector.wiring.clock import SystemClock
 from connector.wiring.desk import open_desk, open_ledger_of
 from connector.wiring.hr import annotated, content_digest, roster_file, take_copy

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from connector.desk import Desk
 from connector.model.directory import Entry, MailList, PersonalMailbox, State, UnitMailbox
 from connector.model.plan import Change, ChangeKind, Question
 from connector.model.succession import ENDED, Converted, Phase, Reorganisation
 from connector.ports import Clock
-from connector.sync import Desk, Draft, think
+from connector.sync import Draft, think
 
 
 @dataclass(frozen=True, slots=True)

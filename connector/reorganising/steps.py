@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from connector.desk import Desk
 from connector.errors import ConnectorError
 from connector.model.plan import QuestionKind
 from connector.model.succession import Phase, Reorganisation
 from connector.reorganising.outlook import last_day
-from connector.sync import Desk, think
+from connector.sync import think
 from connector.text import Text
 
 

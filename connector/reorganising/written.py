@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from connector.desk import Desk
 from connector.model.directory import UnitMailbox
 from connector.model.roster import Gravity, Problem, Where
 from connector.model.succession import (
@@ -15,7 +16,7 @@ from connector.model.succession import (
 )
 from connector.rules.calendar import months_after
 from connector.rules.profile import Profile
-from connector.sync import Desk, think
+from connector.sync import think
 from connector.text import Text
 from connector.vietnamese.matching import matching_key
 

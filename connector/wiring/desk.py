@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from connector.desk import Desk, nobody_asked
 from connector.mirrors import Mirror
 from connector.model.identity import IdentityRules
 from connector.plan.limits import Limit, Limits
@@ -15,7 +16,6 @@ from connector.settings import (
     Settings,
 )
 from connector.shipped import shipped
-from connector.sync import Desk, nobody_asked
 from connector.wiring.clock import SystemClock
 from connector.wiring.hr import make_source
 from connector.wiring.logons import open_logons

@@ -7,6 +7,7 @@ from functools import partial
 from random import SystemRandom
 from typing import TYPE_CHECKING, Protocol
 
+from connector.desk import Desk
 from connector.errors import SettingsError
 from connector.follow import Reflection
 from connector.model.plan import Change
@@ -27,7 +28,7 @@ from connector.settings import (
     read_secret,
 )
 from connector.shipped import shipped
-from connector.sync import Desk, Draft
+from connector.sync import Draft
 from connector.text import Text
 
 if TYPE_CHECKING:

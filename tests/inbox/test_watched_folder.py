@@ -17,6 +17,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from connector.desk import Desk
 from connector.jobs.inbox import Handled, Inbox
 from connector.jobs.lease import Lease
 from connector.jobs.waiting import Waiting
@@ -26,7 +27,6 @@ from connector.ports import SeenFile, Verdict
 from connector.sample.generate import generate
 from connector.sample.workbook import write_workbook
 from connector.settings import load_settings
-from connector.sync import Desk
 from connector.wiring.clock import SystemClock
 from connector.wiring.hr import content_digest
 

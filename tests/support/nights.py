@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from connector.desired.owed import Known, duties
+from connector.desk import Desk
 from connector.ledger.memory import MemoryLedger
 from connector.model.directory import Entry, PersonalMailbox, State
 from connector.model.duty import Duty
@@ -16,7 +17,7 @@ from connector.rules.calendar import Calendar, Year
 from connector.rules.calendar_file import load_calendar
 from connector.rules.profile import Profile
 from connector.shipped import shipped
-from connector.sync import Desk, Draft, act, think
+from connector.sync import Draft, act, think
 from connector.targets.memory import MemoryDirectory
 from tests.support.rosters import StoppedClock, desk, profile, roster
 

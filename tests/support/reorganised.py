@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from connector.desk import Desk
 from connector.ledger.memory import MemoryLedger
 from connector.model.directory import Entry, PersonalMailbox, UnitMailbox, addresses
 from connector.model.plan import Decision, Question, QuestionKind
@@ -18,7 +19,7 @@ from connector.model.succession import (
 )
 from connector.ports import Target
 from connector.rules.profile import Profile
-from connector.sync import Desk, Draft, act, think
+from connector.sync import Draft, act, think
 from connector.targets.memory import MemoryDirectory
 from tests.support.rosters import UNITS, StoppedClock, desk, profile, roster
 

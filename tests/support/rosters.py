@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from connector.desk import Desk
 from connector.ledger.memory import MemoryLedger
 from connector.model.roster import Person, Problem, Roster, RowCount, Unit
 from connector.plan.limits import Limit, Limits
 from connector.rules.profile import Profile, find_profile
 from connector.shipped import shipped
 from connector.sources.given import GivenSource
-from connector.sync import Desk
 from connector.targets.memory import MemoryDirectory, MemoryTarget
 
 ORGANISATIONS = ("ubnd-khanhhoa", "vks-khanhhoa", "skhcn-quangtri", "ubnd-binhphuoc", "ubnd-ninhbinh")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from connector.desk import Desk
 from connector.ledger.memory import MemoryLedger
 from connector.model.directory import State
 from connector.model.life import Cause, Past
 from connector.model.roster import Person
-from connector.sync import Desk, act, think
+from connector.sync import act, think
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.openldap.target import OpenLdapTarget
 from devtools.slapd import PrivateSlapd

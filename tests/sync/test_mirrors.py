@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connector.desk import Desk
 from connector.errors import TargetStopped, TargetUnreachable
 from connector.follow import Reflection, follow, meant, reflect, unsettled
 from connector.ledger.memory import MemoryLedger
@@ -17,7 +18,7 @@ from connector.model.plan import Change, ChangeKind
 from connector.model.roster import Employment, Person
 from connector.plan.limits import Limit
 from connector.ports import Approval
-from connector.sync import Desk, act, approved, think
+from connector.sync import act, approved, think
 from connector.targets.memory import MemoryDirectory, MemoryTarget
 from connector.text import Text
 from tests.support.rosters import LIMITLESS, desk, profile, roster, with_roster

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from connector.desk import Desk
 from connector.errors import PlanStale, SourceError, TargetStopped
+from connector.inputs import refuse_if_stale
 from connector.ledger.memory import MemoryLedger
 from connector.model.directory import MailList, State
 from connector.model.outcome import Outcome, Report, Result
@@ -14,7 +16,7 @@ from connector.model.plan import Change, ChangeKind, Decision
 from connector.model.roster import Employment, Person, RowCount
 from connector.plan.limits import Limits
 from connector.ports import Approval
-from connector.sync import Desk, act, approved, refuse_if_stale, think
+from connector.sync import act, approved, think
 from connector.targets.memory import MemoryDirectory, MemoryTarget
 from connector.text import Text
 from tests.support.rosters import StoppedClock, desk, profile, roster, with_roster
