@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from connector.desk import nobody_asked
 from connector.follow import FIRST, plans_of
 from connector.jobs.inbox import Handled
 from connector.jobs.watch import open_inbox
 from connector.ports import Approval, Verdict
 from connector.settings import load_settings
-from connector.sync import nobody_asked, think
+from connector.sync import think
 from connector.wiring.clock import ZONE
 from connector.wiring.desk import open_desk
 from tests.support.installation import WIDE, Installation
