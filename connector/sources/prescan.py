@@ -241,7 +241,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 
 
 def _refuse_dtd(xml: bytes, name: str) -> None:
-    if (b"<!" in xml and _DTD.search(xml)) or xml.startswith(_WIDE_BOM):
+    if (b"!" in xml and b"<!" in xml and _DTD.search(xml)) or xml.startswith(_WIDE_BOM):
         raise SourceError(
             Text(
                 vi="Tệp chứa khai báo XML không được phép (DTD/thực thể), có thể là tệp tấn công.",

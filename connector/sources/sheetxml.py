@@ -60,10 +60,11 @@ def column_letters(number: int) -> str:
 def scan_sheet(xml: bytes, file: str, sheet: str, limits: Limits) -> SheetFacts:
     """Return the facts of one sheet. Raises SourceError where it is too large or contradicts itself."""
     where = f"{file} › {sheet}"
-    if b"<!" in xml:
+    if b"!" in xml and b"<!" in xml:  # a single byte is found far quicker
         xml = _COMMENT.sub(b"", xml)
     _refuse_size(xml, where, limits)
-    marks = [mark for mark in (b"<" + _prefix(xml) + b"f", b't="e"', b"t='e'") if mark in xml]
+    single = (b"t='e'",) if b"'" in xml else ()
+    marks = [mark for mark in (b"<" + _prefix(xml) + b"f", b't="e"', *single) if mark in xml]
     valued: set[int] = set()
     broken: set[str] = set()
     hidden = 0
@@ -101,7 +102,7 @@ def _numbered(xml: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 def _usual_rows(xml: bytes) -> Iterator[tuple[int, bytes, bytes]] | None:
     """Return the rows of a sheet as Excel writes it: <row r="1" …>…</row>; None where it is written otherwise."""
     pieces = xml.split(b"</row>")
-    if xml.count(b"<row ") != len(pieces) - 1 or xml.count(_USUAL) != len(pieces) - 1 or b"<row>" in xml:
+    if xml.count(b"<row") != len(pieces) - 1 or not all(_USUAL in piece for piece in pieces[:-1]):
         return None
     return _cut(pieces)
 

@@ -22,8 +22,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PLAIN_ADDRESS = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*@(?:[a-z0-9-]+\.)+(?:vn|com)")
 PLAIN = {
-    "phone": re.compile(r"(?:(?:0[35789]\d{8}|02\d{9})?\x1e)*", re.ASCII),
-    "address": re.compile(rf"(?:(?:{_PLAIN_ADDRESS.pattern})?\x1e)*"),
+    "phone": re.compile(r"(?:(?:0[35789]\d{8}|02\d{9})?+\x1e)*+", re.ASCII),
+    "address": re.compile(rf"(?:(?:{_PLAIN_ADDRESS.pattern})?+\x1e)*+"),
 }
 """What a whole column looks like, a separator after each cell, whose texts are values as they stand."""
 _CUT = re.compile(r"\.(?:.|go|gov|ed|edu|co|or|org\.v|gov\.v|com\.v|edu\.v)$|\.@")
@@ -71,13 +71,14 @@ def birth(text: str) -> str | None:
 
     Of a month and a year (05/1980) the year is kept.
     """
+    found = day(text, youngest=2015)
+    if found is not None:
+        return found.isoformat() if found.year >= _OLDEST else None
     text = text.strip(" '’\t")
     if _YEAR.fullmatch(text):
         return text
-    if (month := _MONTH.fullmatch(text)) and 1 <= int(month[1]) <= 12:  # noqa: PLR2004  months of a year
-        return month[2]
-    found = day(text, youngest=2015)
-    return found.isoformat() if found is not None and found.year >= _OLDEST else None
+    month = _MONTH.fullmatch(text)
+    return month[2] if month and 1 <= int(month[1]) <= 12 else None  # noqa: PLR2004  months of a year
 
 
 def phone(text: str) -> str | None:

@@ -25,6 +25,7 @@ _REPLACED: Final = {
     **dict.fromkeys(map(ord, "\u00f0\u0256"), "đ"),
     **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),  # what Word makes of a hyphen
 }
+_ASCII_TO_REPLACE: Final = (*filter(str.isascii, map(chr, _REPLACED)), "  ")
 _TO_REPLACE: Final = re.compile("[" + "".join(re.escape(chr(code)) for code in _REPLACED) + "]|  ")
 
 
@@ -44,6 +45,8 @@ def clean(text: str) -> str:
 
 def is_clean(texts: str) -> bool:
     """Say whether `clean` would leave a text as it is, blanks at its ends aside; quick for long ones."""
+    if texts.isascii():
+        return not any(replaced in texts for replaced in _ASCII_TO_REPLACE)
     return unicodedata.is_normalized("NFC", texts) and _TO_REPLACE.search(texts) is None
 
 
