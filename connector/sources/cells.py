@@ -1,17 +1,16 @@
-"""`CellValues`: the cells of a person's row that are values by themselves: days, numbers, addresses, flags.
+"""`CellValues`: the cells of people's rows that are values by themselves: days, numbers, addresses, flags.
 
 Equal texts are judged once: fifty thousand rows hold few statuses, and a call saved for each cell is felt.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from operator import itemgetter
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from connector.model.roster import Employment, Gravity, PostMark
 from connector.sources import values
 from connector.sources.further import post_mark
-from connector.sources.rows import Faults
+from connector.sources.rows import Faults, Rows
 from connector.text import Text
 from connector.vietnamese.casing import is_all_caps, title_case
 
@@ -32,18 +31,18 @@ class Known(dict[str, Value], Generic[Value]):
         return value
 
 
-class PersonCells(NamedTuple):
-    """What the cells of one row say; the empty value where they say nothing."""
+class PersonColumns(NamedTuple):
+    """What the cells of the rows say, column by column; the empty value where they say nothing."""
 
-    position: str
-    phone: str
-    status: Employment
-    since: date | str
-    decision: str
-    birth: str
-    address: str
-    unlisted: bool
-    post: PostMark
+    position: Sequence[str]
+    phone: Sequence[str]
+    status: Sequence[Employment]
+    since: Sequence[date | str]
+    decision: Sequence[str]
+    birth: Sequence[str]
+    address: Sequence[str]
+    unlisted: Sequence[bool]
+    post: Sequence[PostMark]
 
 
 class _Unclear(NamedTuple):
@@ -143,32 +142,27 @@ class CellValues:
             "unlisted": values.yes_or_no,
             "post": post_mark,
         }
-        self._known = [Known(judges[name]) for name in PersonCells._fields]
+        self._known = {name: Known(judges[name]) for name in PersonColumns._fields}
 
-    def read_all(self, rows: Sequence[Sequence[str]], places: Sequence[int]) -> Iterator[tuple[object, ...]]:
-        """Yield what each row says, column by column; None for a cell that is not understood.
+    def read_all(self, rows: Rows, faults: Callable[[int], Faults]) -> PersonColumns:
+        """Return what the rows say, column by column; with a fault for each cell that is not understood.
 
-        `places` are those of PersonCells' fields in a row; 0 holds no text.
+        `faults` are those of the row at a place.
         """
-        columns = (
-            self._column(name, known, list(map(itemgetter(place), rows)) if place else [""] * len(rows))
-            for name, known, place in zip(PersonCells._fields, self._known, places, strict=True)
-        )
-        return zip(*columns, strict=True)
+        return PersonColumns(*(self._column(name, rows, faults) for name in PersonColumns._fields))
 
-    @staticmethod
-    def _column(name: str, known: "Known[object]", texts: Sequence[str]) -> Iterable[object]:
+    def _column(self, name: str, rows: Rows, faults: Callable[[int], Faults]) -> Sequence[Any]:
         """Return the values of one column; the texts themselves where all of them are plain values already."""
+        known = self._known[name]
+        if not rows.has(name):
+            return [known[""]] * len(rows)
+        texts = rows.texts(name)
         if name in values.PLAIN and values.PLAIN[name].fullmatch("\x1e".join(texts) + "\x1e"):
             return texts
-        return map(known.__getitem__, texts)
-
-    @staticmethod
-    def settled(found: tuple[object, ...], faults: Faults) -> PersonCells:
-        """Return what a row says, with a fault for each cell that is not understood (None)."""
-        clear = list(found)
-        for number, name in enumerate(PersonCells._fields):
-            if clear[number] is None:
-                what, advice, gravity, clear[number] = _UNCLEAR[name]
-                faults.add(name, what, advice, gravity)
-        return PersonCells._make(clear)
+        found = [*map(known.__getitem__, texts)]
+        if None in found:
+            what, advice, gravity, instead = _UNCLEAR[name]
+            for place in [place for place, value in enumerate(found) if value is None]:
+                faults(place).add(name, what, advice, gravity)
+                found[place] = instead
+        return found

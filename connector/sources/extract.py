@@ -1,11 +1,11 @@
 """`extract`: the data rows of one sheet, every row counted, and only the columns we are allowed to keep."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from math import isfinite
-from typing import Any
+from operator import itemgetter
 
 from connector.errors import SourceError
 from connector.sources.as_of import day_described
@@ -13,6 +13,7 @@ from connector.sources.choose import Choice
 from connector.sources.dictionary import Dictionary
 from connector.sources.fields import UnitRule
 from connector.sources.further import speaks_of_further_post
+from connector.sources.gathered import Gathered, joined
 from connector.sources.grid import Cell, cell_text
 from connector.sources.groups import Groups
 from connector.sources.header_again import HeaderAgain
@@ -38,6 +39,8 @@ _NAMES = {Role.PEOPLE: ("name", "given", "family_middle"), Role.UNITS: ("unit_na
 _SHOWN_GAPS = 20
 _SHOWN_KINDS = 60
 _NEAR_HEADER = 3
+_BLOCK = 1000
+"""Rows looked at together."""
 _LONGEST_TITLE = 200
 _MOST_TITLES = 20
 _DIGIT = re.compile("[0-9]").search
@@ -47,12 +50,12 @@ _DIGIT = re.compile("[0-9]").search
 class _Sorted:
     """Where the rows went so far."""
 
-    rows: list[list[Any]] = field(default_factory=list)
+    data: Gathered
     layout: int = 0
     blank: int = 0
     gaps: list[int] = field(default_factory=list)
-    numeric: list[int] = field(default_factory=list)
-    """Places in `rows` of those whose key cell holds a number, not text."""
+    numeric: set[int] = field(default_factory=set)
+    """Numbers of rows whose key cell holds a number, not text."""
     kinds: dict[int, RowKind] = field(default_factory=dict)
     below_table: bool = False
     last_serial: float = 0.0
@@ -71,70 +74,84 @@ class _Sheet:
         self.role = role
         self.words = words
         columns = self.header.columns
-        self.columns = list(columns.values())
+        self.columns = columns
         self.key = columns[KEY_FIELD[role]][0] if KEY_FIELD[role] in columns else None
         self.names = [c for name in _NAMES[role] for c in columns.get(name, ())]
         self.name = self.names[0] if self.names else 0
         self.valued = facts.valued if facts else None
-        wanted = {c for group in self.columns for c in group}
+        wanted = {c for group in columns.values() for c in group}
         self.broken = _broken_rows(facts.broken if facts else (), wanted)
         self.down = Downwards(choice.grid.merges(), self.header.last, wanted - {self.key})
         self.sparse = _sparse(columns) if choice.rule is UnitRule.DOWN else ()
         self.grouped = choice.rule is UnitRule.GROUPS
-        self.simple = bool(self.names) and all(len(group) == 1 for group in self.columns)
+        self.simple = bool(self.names) and all(len(group) == 1 for group in columns.values())
         self.serial = self.header.serial
         self.notes = self.header.notes if role is Role.PEOPLE else ()
         self.numbered_until = self.header.last + 1 + _NEAR_HEADER
         self.again = HeaderAgain(self.header.labels, words.tables[role])
         self.groups = Groups()
-        self.out = _Sorted()
+        self.out = _Sorted(Gathered((*columns, *(GROUP_FIELDS if self.grouped else ()))))
 
     def require_valued(self, number: int, row: Sequence[Cell]) -> None:
         """Raise SourceError where the reader gives values to a row in which the file has none."""
         if self.valued is not None and number not in self.valued and any(value != "" for value in row):
             raise _lost(number)
 
-    def take_rest(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
+    def take_rest(self, rows: Iterator[tuple[int, Sequence[Cell]]]) -> None:
         """Sort the rows far below the header: those that look like people at once, the others one by one."""
-        plain = self.simple and not self.sparse and not self.down.starts
-        for usual, run in groupby(rows, key=self._is_usual):
-            if usual and plain:
-                self._take_all(*zip(*run, strict=True))
-                continue
-            for number, row in run:
-                self.require_valued(number, row)
-                self.take(number, row)
+        while block := [*islice(rows, _BLOCK)]:
+            for usual, run in groupby(zip(self._are_usual(block), block, strict=True), key=itemgetter(0)):
+                numbered = [row for _, row in run]
+                if usual:
+                    self._take_all(numbered)
+                    continue
+                for number, row in numbered:
+                    self.require_valued(number, row)
+                    self.take(number, row)
 
-    def _is_usual(self, numbered: tuple[int, Sequence[Cell]]) -> bool:
-        """Whether a row has a key that is no label, a name, and no cell without a usable value: it is data."""
-        number, row = numbered
-        if self.key is None or number in self.broken:
-            return False
-        key = row[self.key]
-        return key != "" and row[self.name] != "" and (type(key) is not str or _DIGIT(key) is not None)
+    def _are_usual(self, block: Sequence[tuple[int, Sequence[Cell]]]) -> Sequence[bool]:
+        """Whether each row has a key that is no label, a name, and no cell without a usable value: it is data."""
+        if self.key is None or not self.simple or self.sparse or self.down.starts:
+            return [False] * len(block)
+        name, broken = self.name, self.broken
+        keys = [row[self.key] for _, row in block]
+        return [
+            key != ""
+            and row[name] != ""
+            and (type(key) is not str or _DIGIT(key) is not None)
+            and number not in broken
+            for key, (number, row) in zip(keys, block, strict=True)
+        ]
 
-    def _take_all(self, numbers: Sequence[int], rows: Sequence[Sequence[Cell]]) -> None:
+    def _take_all(self, block: Sequence[tuple[int, Sequence[Cell]]]) -> None:
         """Take usual rows column by column; the same as `take` for each of them."""
+        numbers, rows = zip(*block, strict=True)
         if self.valued is not None and not self.valued.issuperset(numbers):
             raise _lost(next(number for number in numbers if number not in self.valued))
-        taken = len(self.out.rows)
-        columns: list[Sequence[Cell]] = []
-        for (place,) in self.columns:
-            column: Sequence[Cell] = [row[place] for row in rows]
-            if set(map(type, column)) != {str}:
-                if place == self.key:
-                    self.out.numeric += [
-                        taken + number for number, value in enumerate(column) if type(value) is not str
-                    ]
-                column = [cell_text(value) for value in column]
-            columns.append(column)
-        columns += [[group] * len(rows) for group in (self.groups.titles() if self.grouped else ())]
-        self.out.rows += map(list, zip(numbers, *columns, strict=True))
+        columns: Sequence[Sequence[Cell]] = [*zip(*rows, strict=True)]
+        titles = self.groups.titles() if self.grouped else ()
+        self.out.data.add_all(
+            numbers,
+            (
+                *(columns[place] for (place,) in self.columns.values()),
+                *([title] * len(numbers) for title in titles),
+            ),
+        )
+        if self.key is not None:
+            keys = zip(numbers, columns[self.key], strict=True)
+            self.out.numeric.update(number for number, key in keys if type(key) is not str)
         if self.serial is not None:
-            for number, row in zip(numbers, rows, strict=True):
-                self._follow(number, row[self.serial])
+            self._follow_all(numbers, columns[self.serial])
         for note in self.notes:
-            self._mind(zip(numbers, (row[note] for row in rows), strict=True))
+            self._mind(zip(numbers, columns[note], strict=True))
+
+    def _follow_all(self, numbers: Sequence[int], values: Sequence[Cell]) -> None:
+        last = self.out.last_serial
+        if values == tuple(last + step for step in range(1, len(values) + 1)):
+            self.out.last_serial += len(values)
+            return
+        for number, value in zip(numbers, values, strict=True):
+            self._follow(number, value)
 
     def _mind(self, remarks: Iterable[tuple[int, Cell]]) -> None:
         """Remember the rows whose remarks speak of leaving or of a further post; nothing else of them is kept."""
@@ -156,15 +173,15 @@ class _Sheet:
         cells = self.down.fill(number - 1, row) if self.down.starts else row
         if self.sparse:
             cells = self._carried(cells)
-        values = [number, *(_joined(group, cells, broken) for group in self.columns)]
+        texts = [joined(group, cells, broken) for group in self.columns.values()]
         if self.grouped:
-            values += self.groups.titles()
+            texts += self.groups.titles()
         if key != "" and type(key) is not str:
-            self.out.numeric.append(len(self.out.rows))
+            self.out.numeric.add(number)
         if self.serial is not None:
             self._follow(number, row[self.serial])
         self._mind((number, row[note]) for note in self.notes)
-        self.out.rows.append(values)
+        self.out.data.add(number, texts)
         return RowKind.DATA
 
     def _layout_or_blank(self, number: int, row: Sequence[Cell], key: Cell) -> RowKind | None:
@@ -246,10 +263,8 @@ class Extracted:
     """The table of one sheet, and what only the reading process may know of it."""
 
     table: Table
-    rows: list[list[Any]]
-    """The rows of the table, still to be changed."""
-    numeric: Sequence[int]
-    """Places in `table.rows` of those whose key cell holds a number, not text."""
+    numeric: Collection[int]
+    """Numbers of rows whose key cell holds a number, not text."""
     kinds: Mapping[int, RowKind]
     """What the first rows of the sheet are."""
 
@@ -278,12 +293,13 @@ def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Diction
     if sheet.grouped:
         letters |= dict.fromkeys(GROUP_FIELDS, ())
     if role is Role.PEOPLE and any(map(titles_leavers, (choice.grid.name, *titles))):
-        out.leaving = [row[0] for row in out.rows]
+        out.leaving = out.data.numbers
     table = Table(
         sheet=choice.grid.name,
         header=header.labels,
         columns=letters,
-        rows=out.rows,
+        numbers=out.data.numbers,
+        cells=out.data.cells,
         layout=out.layout,
         blank=out.blank,
         hidden=choice.grid.hidden,
@@ -299,26 +315,12 @@ def extract(choice: Choice, facts: SheetFacts | None, role: Role, words: Diction
         further=tuple(out.further),
         as_of=day.isoformat() if (day := day_described(titles)) is not None else "",
     )
-    return Extracted(table, out.rows, out.numeric, out.kinds)
+    return Extracted(table, out.numeric, out.kinds)
 
 
 def _sparse(columns: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
     """Return the column that says the unit of a whole block once."""
     return columns.get("unit_name", columns.get("room_name", ()))
-
-
-def _joined(group: Sequence[int], cells: Sequence[Cell], broken: Collection[int]) -> str | None:
-    """Return the text of the columns of one field, a line for each that has any; None for a broken one.
-
-    Only the ends of a text that has nothing but blanks are dropped: in legacy encodings, some blanks and
-    control characters are letters.
-    """
-    if any(column in broken for column in group):
-        return None
-    if len(group) == 1:
-        return cell_text(cells[group[0]])
-    texts = (cell_text(cells[column]).strip(" \n") for column in group)
-    return "\n".join(" ".join(text.split("\n")) for text in texts if text)
 
 
 def _broken_rows(cells: Iterable[str], wanted: set[int]) -> dict[int, set[int]]:

@@ -1,7 +1,7 @@
 """`settle_keys`: HR keys as they leave the reading process: zeros put back, citizen numbers made unreadable."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from connector.sources.choose import Choice
@@ -23,45 +23,38 @@ def settle_keys(
     does not say how a number is shown.
     """
     table = extracted.table
-    if "citizen" in choice.header.columns:
-        _hide_citizens(extracted, keys)
+    if "citizen" in table.cells:
+        digests = [keys.beside(text, numeric=True) if text else "" for text in table.cells["citizen"]]
+        table = replace(table, cells={**table.cells, "citizen": digests})
     field = KEY_FIELD[role]
     if field not in choice.header.columns:
         return table
-    place = 1 + list(table.columns).index(field)
-    numeric = {int(extracted.rows[row][0]) for row in extracted.numeric}
+    texts = [*table.cells[field]]
     withheld: list[int] = []
     hashed = 0
-    for values in extracted.rows:
-        text = values[place]
+    for place, text in enumerate(texts):
         if not text or (text[0] > "9" and not choice.citizens):
             continue
-        made = _made(text, keys, numeric=values[0] in numeric, citizens=choice.citizens)
+        number = table.numbers[place]
+        made = _made(text, keys, numeric=number in extracted.numeric, citizens=choice.citizens)
         if made is not None:
-            values[place] = made
+            texts[place] = made
             hashed += made != ""
             if not made:
-                withheld.append(values[0])
-    widths, bare = _widths(table, choice, numeric, formats)
-    for values in extracted.rows if widths else ():
-        width = widths.get(values[0], 0)
-        if width and values[place] and values[place].isdigit():
-            values[place] = values[place].zfill(width)
+                withheld.append(number)
+    widths, bare = _widths(table, choice, extracted.numeric, formats)
+    for place, number in enumerate(table.numbers if widths else ()):
+        text, width = texts[place], widths.get(number, 0)
+        if width and text and text.isdigit():
+            texts[place] = text.zfill(width)
     return replace(
         table,
+        cells={**table.cells, field: texts},
         withheld=tuple(withheld),
         citizens=bool(hashed) or choice.citizens,
         key_width=max(widths.values(), default=0),
         bare_numbers=bare,
     )
-
-
-def _hide_citizens(extracted: Extracted, keys: CitizenKeys) -> None:
-    """Put keyed digests in the place of citizen numbers that stand beside HR keys; none of the numbers stays."""
-    place = 1 + list(extracted.table.columns).index("citizen")
-    for values in extracted.rows:
-        text = values[place]
-        values[place] = keys.beside(text, numeric=True) if text else ""
 
 
 def _made(text: str, keys: CitizenKeys, *, numeric: bool, citizens: bool) -> str | None:
@@ -75,7 +68,7 @@ def _made(text: str, keys: CitizenKeys, *, numeric: bool, citizens: bool) -> str
 
 
 def _widths(
-    table: Table, choice: Choice, numeric: set[int], formats: NumberFormats | None
+    table: Table, choice: Choice, numeric: Collection[int], formats: NumberFormats | None
 ) -> tuple[dict[int, int], int]:
     """Return row number → digits to fill up to, and how many numbers may have lost zeros unseen."""
     if not numeric or table.key_from:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from connector.model.posts import all_posts, as_one
 from connector.model.roster import Gravity, Person
-from connector.sources.rows import Faults, repeated
+from connector.sources.rows import Faults, FaultsOf, Row, repeated
 from connector.text import Text
 
 _ONE_ROW = Text(
@@ -27,19 +27,19 @@ _SAY_MAIN = Text(
 )
 
 
-def people_of(rows: Sequence[tuple[Person, Faults]]) -> Mapping[str, Person]:
+def people_of(read: Sequence[tuple[Person, Row]], faults: FaultsOf) -> Mapping[str, Person]:
     """Return HR key → the person; adds to the faults of rows that share a key."""
-    found = {person.key: person for person, _ in reversed(rows)}
-    if len(found) == len(rows):
+    found = {person.key: person for person, _ in reversed(read)}
+    if len(found) == len(read):
         return found
-    for key, group in repeated((person.key, (person, faults)) for person, faults in rows).items():
+    for key, group in repeated((person.key, (person, row)) for person, row in read).items():
         one = as_one([person for person, _ in group])
-        waiting = [faults for _, faults in group if faults.verdict is not None]
+        waiting = any(faults[row].verdict is not None for _, row in group if row in faults)
         if one is None or waiting:
-            _question(key, [faults for _, faults in group])
+            _question(key, [faults.of(row, key) for _, row in group])
         else:
             found[key] = one
-            _warn(key, one, [faults for _, faults in group[1:]])
+            _warn(key, one, [faults.of(row, key) for _, row in group[1:]])
     return found
 
 

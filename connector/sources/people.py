@@ -1,10 +1,9 @@
 """`read_people`: rows → `Person` or `Problem`."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any
+from itertools import repeat
 
 from connector.model.roster import (
     Gravity,
@@ -15,7 +14,8 @@ from connector.model.roster import (
     RowCount,
     Where,
 )
-from connector.sources.cells import CellValues, PersonCells
+from connector.sources.cells import CellValues, PersonColumns
+from connector.sources.column import NO_VALUE
 from connector.sources.fields import UnitRule
 from connector.sources.further import speaks_of_further_post
 from connector.sources.identity import NO_SECRET, PREFIX, CitizenKeys
@@ -23,7 +23,7 @@ from connector.sources.leaving import LEFT_UNSAID
 from connector.sources.one_person import people_of
 from connector.sources.person_keys import made_key, question_lost_zeros
 from connector.sources.protocol import Table
-from connector.sources.rows import NO_VALUE, Faults, Row, layout_of, rows_of
+from connector.sources.rows import Faults, FaultsOf, Row, Rows, layout_of, rows_of
 from connector.sources.units import UnitIndex
 from connector.text import Text
 from connector.vietnamese.matching import matching_key
@@ -57,6 +57,10 @@ _FIX_TITLE = Text(
 )
 
 
+_Fault = tuple[str, Text, Text, Gravity]
+"""What `Faults.add` takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """People read, what was wrong with the others, and the count of rows."""
@@ -71,23 +75,25 @@ def read_people(
 ) -> People:
     """Return the people of all tables; sorted by key, keys unique, every unit known."""
     cells = CellValues()
-    read: list[tuple[Person | None, Faults]] = []
-    for table in tables:
-        read += _Reader(table, units, keys, cells).read_all([*rows_of(file, [table], _CHECKED)])
-    people = [(person, faults) for person, faults in read if person is not None]
-    whole = people_of(people)
-    question_lost_zeros(people)
-    verdicts = Counter(faults.verdict if faults.found else None for _, faults in read)
-    accepted = {
-        person.key: whole[person.key]
-        for person, faults in people
-        if not faults.found or faults.verdict is None
-    }
+    faults = FaultsOf()
+    read: list[tuple[Person, Row]] = []
+    for order, table in enumerate(tables):
+        read += _Reader(rows_of(file, table, _CHECKED, order), units, keys, cells, faults).read()
+    whole = people_of(read, faults)
+    question_lost_zeros(read, faults)
+    verdicts = Counter(found.verdict for found in faults.values())
+    waiting = {found.key for found in faults.values() if found.verdict is not None}
+    accepted = {key: person for key, person in whole.items() if key not in waiting}
     return People(
         tuple(accepted[key] for key in sorted(accepted)),
-        tuple(problem for _, faults in read for problem in faults.found),
+        faults.problems(),
         layout_of(tables)
-        + RowCount(len(read), verdicts[None], verdicts[Gravity.QUESTION], verdicts[Gravity.REJECTED]),
+        + RowCount(
+            sum(len(table.numbers) for table in tables),
+            sum(person.key in accepted for person, _ in read),
+            verdicts[Gravity.QUESTION],
+            verdicts[Gravity.REJECTED],
+        ),
     )
 
 
@@ -101,87 +107,124 @@ def _unit_of_all(table: Table, units: UnitIndex) -> str | None:
 
 
 class _Reader:
-    """Reads the rows of one table."""
+    """Reads the rows of one table, column by column; a row is looked at by itself only where something is wrong."""
 
-    def __init__(self, table: Table, units: UnitIndex, keys: CitizenKeys, cells: CellValues) -> None:
-        self._units = units
+    def __init__(
+        self, rows: Rows, units: UnitIndex, secret: CitizenKeys, cells: CellValues, faults: FaultsOf
+    ) -> None:
+        keys: Sequence[str] = rows.texts("key")
+        if rows.table.key_from:
+            keys = [key or made_key(row, secret) for key, row in zip(keys, rows, strict=True)]
+        if "" in keys:
+            keyed = [place for place, key in enumerate(keys) if key]
+            for row in (row for row, key in zip(rows, keys, strict=True) if not key):
+                _reject_keyless(row, faults.of(row))
+            rows, keys = rows.only(keyed), [keys[place] for place in keyed]
+        self._rows = rows
         self._keys = keys
+        self._units = units
+        self._secret = secret
         self._cells = cells
-        self._unit_of_all = _unit_of_all(table, units)
-        place = {name: number for number, name in enumerate(table.columns, start=1)}
-        self._places = [place.get(name, 0) for name in PersonCells._fields]
-        self._key = place.get("key", 0)
-        self._letter = next(iter(table.columns.get("key", ())), "")
-        self._makes_keys = bool(table.key_from)
-        self._pick_unit = itemgetter(*(place.get(name, 0) for name in _UNIT_FIELDS))
-        self._sure_units: dict[tuple[str, ...], str] = {}
-        """What the cells of a unit say → its key, where that left nothing to be said."""
-        self._one_name = "given" not in place
-        self._leaving = frozenset(table.leaving)
-        self._further = frozenset(table.further)
-        self._citizen = place.get("citizen", 0)
+        self._all_faults = faults
 
-    def read_all(self, rows: Sequence[Row]) -> Iterator[tuple[Person | None, Faults]]:
-        """Return the person of each row, and what is wrong with it."""
-        said = self._cells.read_all([row.cleaned for row in rows], self._places)
-        return map(self._read, rows, said)
+    def _faults(self, place: int) -> Faults:
+        """Return the faults of the row at a place, to add to them."""
+        return self._all_faults.of(Row(self._rows, place), self._keys[place])
 
-    def _read(self, row: Row, said: tuple[Any, ...]) -> tuple[Person | None, Faults]:
-        faults = Faults(
-            row, row.cleaned[self._key] or (made_key(row, self._keys) if self._makes_keys else "")
+    def read(self) -> Iterator[tuple[Person, Row]]:
+        """Return the person of each row that has a key. In the order in which a row is asked about."""
+        rows, table = self._rows, self._rows.table
+        for place in rows.doubtful():
+            self._faults(place).check_letters(_CHECKED)
+        names, separate = self._names()
+        said = self._cells.read_all(rows, self._faults)
+        self._ask_who_left()
+        units = self._find_units()
+        letter = next(iter(table.columns.get("key", ())), "")
+        people = map(
+            Person,
+            self._keys,
+            names,
+            units,
+            said.position,
+            said.phone,
+            said.status,
+            [day or None for day in said.since],
+            said.decision,
+            said.birth,
+            separate,
+            said.address,
+            said.unlisted,
+            [Where(rows.file, table.sheet, f"{letter}{number}") for number in table.numbers],
+            self._citizens(),
+            self._births(names, said.birth),
+            self._marks(said),
         )
-        if not faults.key:
-            _reject_keyless(row, faults)
-            return None, faults
-        if row.suspects or row.doubts:
-            faults.check_letters(_CHECKED)
-        whole = row.text("name") if self._one_name else ""
-        name, columns = (self._cells.names[whole], None) if whole else _name(row, faults, self._cells)
-        cells = self._cells.settled(said, faults) if None in said else said
-        position, phone, status, since, decision, birth, address, unlisted, post = cells
-        if row.number in self._leaving and not row.text("status"):
-            faults.add("status" if row.has("status") else "name", *LEFT_UNSAID, Gravity.QUESTION)
-        unit = self._sure_units.get(self._pick_unit(row.cleaned)) or self._unit(row, faults)
-        person = Person(
-            faults.key,
-            name,
-            unit,
-            position,
-            phone,
-            status,
-            since or None,
-            decision,
-            birth,
-            columns,
-            address,
-            unlisted,
-            Where(row.file, row.table.sheet, f"{self._letter}{row.number}"),
-            row.cleaned[self._citizen] or (faults.key if faults.key.startswith(PREFIX) else ""),
-            self._keys.born(matching_key(name), birth) if self._keys and birth else "",
-            post or self._mark(row, position),
-        )
-        return person, faults
+        return zip(people, rows, strict=True)
 
-    def _mark(self, row: Row, position: str) -> PostMark:
-        """Return what position or remark say of the post, where no cell of its own does."""
-        further = row.number in self._further or speaks_of_further_post(position)
-        return PostMark.FURTHER if further else PostMark.UNSAID
+    def _names(self) -> tuple[Sequence[str], Iterable[NameColumns | None]]:
+        """Return the name of each row, and its parts where they stand in columns of their own."""
+        known = self._cells.names
+        names = self._rows.texts("name")
+        parts: Iterable[NameColumns | None] = repeat(None)
+        if self._rows.has("given"):
+            names, parts = _joined_names(self._rows, known)
+        if "" in names:
+            for place in [place for place, name in enumerate(names) if not name]:
+                _ask_name(self._faults(place))
+        return [*map(known.__getitem__, names)], parts
 
-    def _unit(self, row: Row, faults: Faults) -> str:
-        if self._unit_of_all is None:
-            before = len(faults.found)
-            unit = _unit(row, self._units, faults)
-            if unit and len(faults.found) == before and not _joins_units(row.table):
-                self._sure_units[self._pick_unit(row.cleaned)] = unit
-            return unit
-        if not self._unit_of_all:
-            faults.add("unit_name", _NO_TITLE, _FIX_TITLE, Gravity.QUESTION)
-        return self._unit_of_all
+    def _ask_who_left(self) -> None:
+        """Question rows whose remarks speak of leaving, where the status does not say it."""
+        left = frozenset(self._rows.table.leaving)
+        name = "status" if self._rows.has("status") else "name"
+        for place, number in enumerate(self._rows.table.numbers if left else ()):
+            if number in left and not self._rows.texts("status")[place]:
+                self._faults(place).add(name, *LEFT_UNSAID, Gravity.QUESTION)
 
+    def _find_units(self) -> Sequence[str]:
+        """Return the unit of each row; rows with the same cells for it are asked about together."""
+        rows, unit_of_all = self._rows, _unit_of_all(self._rows.table, self._units)
+        if unit_of_all is not None:
+            for place in range(0 if unit_of_all else len(rows)):
+                self._faults(place).add("unit_name", _NO_TITLE, _FIX_TITLE, Gravity.QUESTION)
+            return [unit_of_all] * len(rows)
+        columns = [rows.table.cells[name] for name in _UNIT_FIELDS if rows.has(name)]
+        cells = [*zip(*columns, strict=True)] if columns else [()] * len(rows)
+        found: dict[tuple[str | None, ...], tuple[str, _Fault | None]] = {}
+        for place, said in enumerate(cells):
+            if said not in found:
+                found[said] = _unit(Row(rows, place), self._units)
+            fault = found[said][1]
+            if fault is not None:
+                self._faults(place).add(*fault)
+        return [found[said][0] for said in cells]
 
-def _joins_units(table: Table) -> bool:
-    """Whether one field holds the agency and the room in two columns, which clean text no longer shows."""
-    return len(table.columns.get("unit_name", ())) > 1
+    def _citizens(self) -> Iterable[str]:
+        digests = [key if key.startswith(PREFIX) else "" for key in self._keys]
+        if not self._rows.has("citizen"):
+            return digests
+        return [own or key for own, key in zip(self._rows.texts("citizen"), digests, strict=True)]
+
+    def _births(self, names: Iterable[str], births: Iterable[str]) -> Iterable[str]:
+        """Return the digests of names and births together."""
+        if not self._secret:
+            return repeat("")
+        return [
+            self._secret.born(matching_key(name), birth) if birth else ""
+            for name, birth in zip(names, births, strict=True)
+        ]
+
+    def _marks(self, said: PersonColumns) -> Iterable[PostMark]:
+        """Return what each row says of its post: in a cell of its own, else in its position or remark."""
+        further = frozenset(self._rows.table.further)
+        return [
+            mark
+            or (
+                PostMark.FURTHER if number in further or speaks_of_further_post(position) else PostMark.UNSAID
+            )
+            for mark, number, position in zip(said.post, self._rows.table.numbers, said.position, strict=True)
+        ]
 
 
 def _reject_keyless(row: Row, faults: Faults) -> None:
@@ -213,41 +256,40 @@ def _reject_keyless(row: Row, faults: Faults) -> None:
         faults.add("key", what, _FILL_KEY, Gravity.REJECTED)
 
 
-def _name(row: Row, faults: Faults, cells: CellValues) -> tuple[str, NameColumns | None]:
-    whole = row.text("name")
-    columns: NameColumns | None = None
-    if "given" in row.fields:
-        family, middle, given = row.text("family"), row.text("middle"), row.text("given")
-        if both := row.text("family_middle"):
-            family, _, middle = both.partition(" ")
-        columns = NameColumns(cells.names[family], cells.names[middle], cells.names[given])
-        whole = whole or " ".join(filter(None, (family, middle, given)))
-        if not given:
-            whole = ""
-    if not whole and not any(row.raw(name) is None for name in _NAME_FIELDS):
+def _joined_names(rows: Rows, known: Mapping[str, str]) -> tuple[Sequence[str], Sequence[NameColumns]]:
+    """Return the names of rows that have them in several columns, and their parts; no name without a given one."""
+    names: list[str] = []
+    parts: list[NameColumns] = []
+    for whole, family, middle, both, given in zip(*map(rows.texts, _NAME_FIELDS), strict=True):
+        first, rest = (family, middle) if not both else (both.partition(" ")[0], both.partition(" ")[2])
+        parts.append(NameColumns(known[first], known[rest], known[given]))
+        names.append((whole or " ".join(filter(None, (first, rest, given)))) if given else "")
+    return names, parts
+
+
+def _ask_name(faults: Faults) -> None:
+    row = faults.row
+    if not any(row.raw(name) is None for name in _NAME_FIELDS):
         what = Text(vi="Thiếu họ tên.", en="The name is missing.")
         faults.add("name" if row.has("name") else "given", what, _FILL_NAME, Gravity.QUESTION)
-    return cells.names[whole], columns
 
 
-def _unit(row: Row, units: UnitIndex, faults: Faults) -> str:
+def _unit(row: Row, units: UnitIndex) -> tuple[str, _Fault | None]:
+    """Return the unit of a row, and what is wrong with what it says of it."""
     code, name = row.text("unit_key"), row.text("unit_name")
     unit, field, what = _find_unit(row, units, code, name)
     if not unit:
-        at = (
-            field
-            if field in row.fields
-            else next((n for n in ("unit_name", "room_name") if row.has(n)), field)
-        )
-        if row.raw(at) not in row.suspects.get(at, ()):  # else it is asked about already
-            faults.add(at, what, _FIX_UNIT, Gravity.QUESTION)
-    elif units.misnamed(code, name):
-        what = Text(
-            vi=f"Tên đơn vị không khớp mã {code}; lấy theo mã.",
-            en=f"The unit's name does not match code {code}.",
-        )
-        faults.add("unit_name", what, _FIX_UNIT, Gravity.WARNING)
-    return unit
+        at = field if row.has(field) else next((n for n in ("unit_name", "room_name") if row.has(n)), field)
+        if row.raw(at) in row.rows.suspects.get(at, ()):  # it is asked about already
+            return "", None
+        return "", (at, what, _FIX_UNIT, Gravity.QUESTION)
+    if not units.misnamed(code, name):
+        return unit, None
+    what = Text(
+        vi=f"Tên đơn vị không khớp mã {code}; lấy theo mã.",
+        en=f"The unit's name does not match code {code}.",
+    )
+    return unit, ("unit_name", what, _FIX_UNIT, Gravity.WARNING)
 
 
 def _find_unit(row: Row, units: UnitIndex, code: str, name: str) -> tuple[str, str, Text]:

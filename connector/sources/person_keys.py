@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from connector.model.roster import Gravity, Person
 from connector.sources import values
 from connector.sources.identity import CitizenKeys
-from connector.sources.rows import Faults, Row, repeated
+from connector.sources.rows import FaultsOf, Row, repeated
 from connector.text import Text
 from connector.vietnamese.matching import matching_key
 
@@ -49,15 +49,15 @@ def _unit_parts(row: Row) -> list[str]:
     return [matching_key(text) for name in names if (text := row.text(name))]
 
 
-def question_lost_zeros(people: Sequence[tuple[Person, Faults]]) -> None:
+def question_lost_zeros(read: Sequence[tuple[Person, Row]], faults: FaultsOf) -> None:
     """Question keys that differ only in zeros in front: 000123 and 123 may be one person, typed twice."""
-    digits = [(person.key.lstrip("0"), (person, faults)) for person, faults in people if person.key.isdigit()]
+    digits = [(person.key.lstrip("0"), (person.key, row)) for person, row in read if person.key.isdigit()]
     for group in repeated(digits).values():
-        if len({person.key for person, _ in group}) == 1:
+        if len({key for key, _ in group}) == 1:
             continue
-        for person, faults in group:
+        for key, row in group:
             what = Text(
-                vi=f"Mã {person.key} chỉ khác mã của hàng khác ở số 0 đầu; không rõ có phải một người.",
-                en=f"Key {person.key} differs from another row's only by zeros in front; they may be one person.",
+                vi=f"Mã {key} chỉ khác mã của hàng khác ở số 0 đầu; không rõ có phải một người.",
+                en=f"Key {key} differs from another row's only by zeros in front; they may be one person.",
             )
-            faults.add("key", what, _ONE_SPELLING, Gravity.QUESTION)
+            faults.of(row, key).add("key", what, _ONE_SPELLING, Gravity.QUESTION)

@@ -5,7 +5,7 @@ never anything that could run in the parent.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -58,9 +58,10 @@ class Table:
     """The label of each column as found, left to right."""
     columns: Mapping[str, tuple[str, ...]]
     """Field → letters of its columns."""
-    rows: Sequence[Sequence[Any]]
-    """Row number as Excel shows it, then the text of each field in the order of `columns`; None stands for
-    a formula without a value, or an error."""
+    numbers: Sequence[int]
+    """The number of each row, as Excel shows it."""
+    cells: Mapping[str, Sequence[str | None]]
+    """Field → its text in each row; None stands for a formula without a value, or an error."""
     layout: int = 0
     blank: int = 0
     hidden: bool = False
@@ -98,6 +99,10 @@ class Table:
     """Row number, field, and why its decoded text is doubtful, in Vietnamese and in English."""
     top: Sequence[tuple[int, str, tuple[str, ...]]] = ()
     """The first rows, personal data masked: number, kind, texts; only when the table is looked at."""
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the number of each row and the text of each field, in the order of `columns`."""
+        return zip(self.numbers, *map(self.cells.__getitem__, self.columns), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,8 @@ def encode_answer(answer: Answer) -> bytes:
     """Return the answer as JSON."""
     tables = {
         role.value: [
-            {name: getattr(table, name) for name in _TABLE_FIELDS} | {"rows": pack(table.rows)}
+            {name: getattr(table, name) for name in _TABLE_FIELDS}
+            | {"cells": {name: pack(cells) for name, cells in table.cells.items()}}
             for table in tables
         ]
         for role, tables in answer.tables.items()
@@ -185,11 +191,13 @@ def decode_answer(data: bytes) -> Answer:
 
 def _table(raw: Mapping[str, Any]) -> Table:
     columns = {str(name): tuple(map(str, letters)) for name, letters in raw["columns"].items()}
+    numbers = _numbers(raw["numbers"])
     return Table(
         sheet=str(raw["sheet"]),
         header=tuple(map(str, raw["header"])),
         columns=columns,
-        rows=unpack(raw["rows"], len(columns) + 1),
+        numbers=numbers,
+        cells={name: unpack(raw["cells"][name], len(numbers)) for name in columns},
         layout=int(raw["layout"]),
         blank=int(raw["blank"]),
         hidden=bool(raw["hidden"]),
@@ -212,6 +220,13 @@ def _table(raw: Mapping[str, Any]) -> Table:
         doubts=[(int(row), str(name), str(vi), str(en)) for row, name, vi, en in raw["doubts"]],
         top=[(int(row), str(RowKind(kind)), tuple(map(str, texts))) for row, kind, texts in raw["top"]],
     )
+
+
+def _numbers(raw: Sequence[Any]) -> Sequence[int]:
+    if not set(map(type, raw)) <= {int}:
+        msg = "row numbers of the reading process"
+        raise ValueError(msg)
+    return raw
 
 
 _TABLE_FIELDS = tuple(Table.__dataclass_fields__)

@@ -2,55 +2,98 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice, repeat
-from operator import itemgetter
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar, cast
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
 from connector.model.roster import Gravity, Problem, RowCount, Where
+from connector.sources.column import OF_BOXES, TYPE_AGAIN, Column
 from connector.sources.fields import UnitRule
 from connector.sources.protocol import Table
 from connector.text import Text
-from connector.vietnamese.letters import clean, foreign_letters, is_clean, looks_legacy
+from connector.vietnamese.letters import clean
 
 Item = TypeVar("Item")
 
-LONGEST = 300
-"""Letters in one cell; nothing a staff list says is longer."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The data rows of one table, column by column."""
+
+    file: str
+    table: Table
+    cleaned: Mapping[str, Sequence[str]]
+    """Field → the clean text of its cells; empty for a cell without a usable value."""
+    suspects: Mapping[str, Mapping[str | None, tuple[Text, Text]]]
+    """Field → raw text of cells that cannot be trusted → (what is wrong, advice); fields without any are left out."""
+    doubts: Mapping[tuple[int, str], Text]
+    """(row number, field) → why the decoded text of the cell is doubtful."""
+    order: int = 0
+    """Which of the tables that are read together it is."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.table.numbers)
+
+    def __iter__(self) -> Iterator["Row"]:
+        """Yield each row."""
+        return (Row(self, place) for place in range(len(self)))
+
+    def has(self, name: str) -> bool:
+        """Whether the table has a column for this field."""
+        return name in self.cleaned
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Return the clean texts of a field; empty ones where there is no such column."""
+        return self.cleaned[name] if self.has(name) else [""] * len(self)
+
+    def doubtful(self) -> list[int]:
+        """Return the places of the rows with a cell that cannot be trusted."""
+        rows = {row for row, _ in self.doubts}
+        places = (
+            {place for place, number in enumerate(self.table.numbers) if number in rows} if rows else set()
+        )
+        for name, faults in self.suspects.items():
+            places |= {place for place, raw in enumerate(self.table.cells[name]) if raw in faults}
+        return sorted(places)
+
+    def only(self, places: Sequence[int]) -> "Rows":
+        """Return some of the rows."""
+        numbers = [self.table.numbers[place] for place in places]
+        cells = {name: [cells[place] for place in places] for name, cells in self.table.cells.items()}
+        cleaned = {name: [texts[place] for place in places] for name, texts in self.cleaned.items()}
+        return replace(self, table=replace(self.table, numbers=numbers, cells=cells), cleaned=cleaned)
 
 
 class Row(NamedTuple):
     """One data row of a table."""
 
-    file: str
-    table: Table
-    number: int
-    fields: Mapping[str, int]
-    """Field → its place in `values`."""
-    values: Sequence[Any]
-    """Raw text of the row's cells; None for a cell without a usable value."""
-    cleaned: Sequence[str]
-    """The same, clean; empty for a cell without a usable value."""
-    suspects: Mapping[str, Mapping[str | None, tuple[Text, Text]]] = MappingProxyType({})
-    """Field → raw text of cells that cannot be trusted → (what is wrong, advice); fields without any are left out."""
-    doubts: Mapping[tuple[int, str], Text] = MappingProxyType({})
-    """(row number, field) → why the decoded text of the cell is doubtful."""
+    rows: Rows
+    place: int
+    """Among the rows, from 0."""
+
+    @property
+    def table(self) -> Table:
+        """The table it stands in."""
+        return self.rows.table
+
+    @property
+    def number(self) -> int:
+        """Its number as Excel shows it."""
+        return self.rows.table.numbers[self.place]
 
     def has(self, name: str) -> bool:
         """Whether the table has a column for this field."""
-        return name in self.fields
+        return self.rows.has(name)
 
     def raw(self, name: str) -> str | None:
         """Return the text of a field as it stands; None where the cell has no usable value."""
-        place = self.fields.get(name)
-        return "" if place is None else self.values[place]
+        return self.rows.table.cells[name][self.place] if self.has(name) else ""
 
     def where(self, name: str) -> Where:
         """Return the place of a field in this row, or of the row where there is no such column."""
         letters = self.table.columns.get(name)
         cell = f"{letters[0]}{self.number}" if letters else str(self.number)
-        return Where(self.file, self.table.sheet, cell)
+        return Where(self.rows.file, self.table.sheet, cell)
 
     def parts(self, name: str) -> list[str]:
         """Return the clean text of each column of a field that several columns make up; none where empty."""
@@ -59,8 +102,7 @@ class Row(NamedTuple):
 
     def text(self, name: str) -> str:
         """Return the clean text of a field; empty where there is none."""
-        place = self.fields.get(name)
-        return "" if place is None else self.cleaned[place]
+        return self.rows.cleaned[name][self.place] if self.has(name) else ""
 
 
 @dataclass(slots=True)
@@ -83,156 +125,42 @@ class Faults:
 
     def check_letters(self, names: Iterable[str]) -> None:
         """Question cells that cannot be trusted: legacy encodings, look-alikes, no value, far too long."""
-        row = self.row
-        if not row.suspects and not row.doubts:
-            return
+        row, suspects = self.row, self.row.rows.suspects
         for name in names:
-            if (doubt := row.doubts.get((row.number, name))) is not None:
-                self.add(name, doubt, _TYPE_AGAIN, Gravity.QUESTION)
-            elif name in row.suspects and (fault := row.suspects[name].get(row.raw(name))) is not None:
+            if (doubt := row.rows.doubts.get((row.number, name))) is not None:
+                self.add(name, doubt, TYPE_AGAIN, Gravity.QUESTION)
+            elif name in suspects and (fault := suspects[name].get(row.raw(name))) is not None:
                 self.add(name, *fault, Gravity.QUESTION)
 
 
-_LOOK = Text(vi="Mở tệp xem lại ô này.", en="Open the file and look at this cell.")
-_NO_VALUE = Text(
-    vi="Ô có công thức chưa tính hoặc báo lỗi.", en="The cell has an error or a formula not calculated."
-)
-_RECALCULATE = Text(
-    vi="Gõ giá trị vào ô, hoặc mở bằng Excel cho tính lại rồi lưu.",
-    en="Type the value, or open the file in Excel, let it calculate and save.",
-)
-NO_VALUE = (_NO_VALUE, _RECALCULATE)
-"""What is wrong with a cell whose formula has no value, and what to do."""
-_DITTO = Text(vi="Ô ghi «như trên».", en="The cell says “as above”.")
-_WRITE_OUT = Text(vi="Ghi đủ nội dung vào từng ô.", en="Write every cell in full.")
-_DITTOS = frozenset(
-    {
-        '"',
-        '""',
-        "''",
-        "”",
-        "″",
-        "〃",
-        "//",
-        "nt",
-        "NT",
-        "Nt",
-        "-nt-",
-        "- nt -",
-        "như trên",
-        "Như trên",
-        "NHƯ TRÊN",
-    }
-)
-_AMBIGUOUS = frozenset({"nt", "NT", "Nt"})
-_OF_BOXES = frozenset({"mailbox", "person_suffix"})
-"""Fields in which "nt" is no ditto mark but the short name of a place: Nha Trang has the box nt (KH Đ3.2a)."""
-_TOO_LONG = Text(vi="Nội dung ô dài bất thường.", en="The text in the cell is abnormally long.")
-_LEGACY = Text(
-    vi="Chữ trong ô có vẻ dùng bảng mã cũ (TCVN3, VNI…).",
-    en="The text seems to be in a legacy encoding (TCVN3, VNI …).",
-)
-_CONVERT = Text(
-    vi="Chuyển tệp sang Unicode rồi gửi lại.", en="Convert the file to Unicode and send it again."
-)
-_FOREIGN = Text(
-    vi="Ô có ký tự lạ (không phải chữ Việt hoặc ký tự điều khiển).",
-    en="The cell holds characters that are not Vietnamese, or control characters.",
-)
-_TYPE_AGAIN = Text(vi="Gõ lại ô này bằng bàn phím.", en="Type the cell again by hand.")
+class FaultsOf(dict[Row, Faults]):
+    """What is wrong with the rows of several tables: `Faults` for the few rows that have any."""
+
+    def of(self, row: Row, key: str = "") -> Faults:
+        """Return those of one row, to add to them; `key` is the HR key it stands for."""
+        if row not in self:
+            self[row] = Faults(row, key)
+        return self[row]
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return all that was found, table by table and row by row."""
+        in_order = sorted(self.values(), key=lambda faults: (faults.row.rows.order, faults.row.number))
+        return tuple(problem for faults in in_order for problem in faults.found)
 
 
-def _fault_of(raw: str | None) -> tuple[Text, Text] | None:
-    """Return (what is wrong with the letters of a cell, advice)."""
-    if raw is None:
-        return NO_VALUE
-    if len(raw) > LONGEST:
-        return _TOO_LONG, _LOOK
-    if raw in _DITTOS:
-        return _DITTO, _WRITE_OUT
-    if raw.isascii() and raw.isprintable():
-        return None
-    if looks_legacy(raw):
-        return _LEGACY, _CONVERT
-    return (_FOREIGN, _TYPE_AGAIN) if foreign_letters(clean(raw)) else None
-
-
-def rows_of(file: str, tables: Sequence[Table], checked: Collection[str] | None = None) -> Iterator[Row]:
-    """Yield every data row of all tables. `checked` are the fields whose letters will be asked about; None: all."""
-    for table in tables:
-        if not table.rows:
-            continue
-        fields = {name: place for place, name in enumerate(table.columns, start=1)}
-        doubts = {(row, name): Text(vi=vi, en=en) for row, name, vi, en in table.doubts}
-        columns = [_Column(column) for column in islice(zip(*table.rows, strict=True), 1, None)]
-        cleaned = zip([""] * len(table.rows), *(column.cleaned() for column in columns), strict=True)
-        named = zip(fields, columns, strict=True)
-        asked = ((name, column) for name, column in named if checked is None or name in checked)
-        faulty = ((name, column.faults(short_names=name in _OF_BOXES)) for name, column in asked)
-        suspects = {name: faults for name, faults in faulty if faults}
-        yield from map(
-            Row,
-            repeat(file),
-            repeat(table),
-            map(itemgetter(0), table.rows),
-            repeat(fields),
-            table.rows,
-            cleaned,
-            repeat(suspects),
-            repeat(doubts),
-        )
-
-
-_BETWEEN = "\x1e"
-"""Joins the cells of a column, to look at all of them at once; a cell that holds it is looked at by itself."""
-
-
-class _Column:
-    """The cells of one column. What can be told of all of them at once is; only the rest is looked at one by one."""
-
-    def __init__(self, cells: Sequence[str | None]) -> None:
-        self._cells = cells
-        self._distinct = set(cells)
-        texts = [cell for cell in self._distinct if cell is not None]
-        self._joined = _BETWEEN.join(texts)
-        self._as_one = len(texts) == len(self._distinct) and self._joined.count(_BETWEEN) == len(texts) - 1
-
-    def cleaned(self) -> Iterable[str]:
-        """Return the clean text of each cell."""
-        ends = (" " + _BETWEEN, _BETWEEN + " ")
-        trimmed = self._joined == self._joined.strip(" ") and not any(end in self._joined for end in ends)
-        if self._as_one and trimmed and is_clean(self._joined):
-            return cast("Sequence[str]", self._cells)  # none of them is None, or they would not be as one
-        tidy = {raw: clean(raw) if raw else "" for raw in self._distinct}
-        return map(tidy.__getitem__, self._cells)
-
-    def faults(self, *, short_names: bool = False) -> dict[str | None, tuple[Text, Text]]:
-        """Return raw text → what is wrong with such cells; nothing where all can be trusted.
-
-        `short_names`: whether two letters may well be the name of a box.
-        """
-        if self._as_one and self._distinct.isdisjoint(_DITTOS) and self._is_ordinary():
-            return {}
-        trusted = {"", *(_AMBIGUOUS if short_names else ())}
-        return {
-            raw: fault
-            for raw in self._distinct
-            if raw not in trusted and (fault := _fault_of(raw)) is not None
-        }
-
-    def _is_ordinary(self) -> bool:
-        if max(map(len, self._distinct), default=0) > LONGEST:  # type: ignore[arg-type]  # no None among them
-            return False
-        text = self._joined.replace(_BETWEEN, " ")
-        if text.isascii() and text.isprintable():
-            return True
-        return all(map(_is_ordinary_word, set(text.split(" "))))
-
-
-def _is_ordinary_word(word: str) -> bool:
-    if word.isascii():
-        return word.isprintable()
-    return not looks_legacy(word) and not foreign_letters(clean(word))
+def rows_of(file: str, table: Table, checked: Collection[str] | None = None, order: int = 0) -> Rows:
+    """Return the data rows of a table. `checked` are the fields whose letters will be asked about; None: all."""
+    columns = {name: Column(cells) for name, cells in table.cells.items()}
+    asked = {name: column for name, column in columns.items() if checked is None or name in checked}
+    faulty = {name: column.faults(short_names=name in OF_BOXES) for name, column in asked.items()}
+    return Rows(
+        file,
+        table,
+        {name: column.cleaned() for name, column in columns.items()},
+        {name: faults for name, faults in faulty.items() if faults},
+        {(row, name): Text(vi=vi, en=en) for row, name, vi, en in table.doubts},
+        order,
+    )
 
 
 def layout_of(tables: Sequence[Table]) -> RowCount:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
-from operator import itemgetter
 from typing import BinaryIO
 
 from connector.errors import SourceError
@@ -81,7 +80,7 @@ class Reading:
         )
         found = [self._table(choice, wanted) for choice in self._choices(wanted)]
         _refuse_citizen_keys(found, request.name)
-        if not any(table.rows for table in found) and not request.look_only:
+        if not any(table.numbers for table in found) and not request.look_only:
             raise _empty(found, request.name)
         return tuple(found)
 
@@ -168,8 +167,7 @@ def _strings(rows: Iterable[Sequence[str]]) -> Iterable[str]:
 
 
 def _texts(table: Table) -> Iterable[str]:
-    places = [place for place, name in enumerate(table.columns, start=1) if name in _TEXTS]
-    distinct = (set(map(itemgetter(place), table.rows)) for place in places)
+    distinct = (set(cells) for name, cells in table.cells.items() if name in _TEXTS)
     return filter(None, chain.from_iterable(distinct))
 
 
@@ -185,7 +183,7 @@ def _doubts(table: Table, done: Decoded) -> list[tuple[int, str, str, str]]:
         for letters in group
         if name in _TEXTS
     }
-    rows = {row[0] for row in table.rows}
+    rows = set(table.numbers)
     return [
         (row, fields[column], doubt.vi, doubt.en)
         for (row, column), doubt in done.doubts.items()
@@ -196,7 +194,7 @@ def _doubts(table: Table, done: Decoded) -> list[tuple[int, str, str, str]]:
 def _refuse_citizen_keys(tables: Sequence[Table], name: str) -> None:
     """Refuse a table whose key column holds citizen numbers (Law 91/2025/QH15: only what is needed)."""
     for table in tables:
-        if table.withheld and not table.citizens and 2 * len(table.withheld) >= len(table.rows):
+        if table.withheld and not table.citizens and 2 * len(table.withheld) >= len(table.numbers):
             raise SourceError(
                 Text(
                     vi="Cột mã cán bộ chứa số định danh cá nhân (CCCD), không được dùng làm mã.",

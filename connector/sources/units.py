@@ -52,7 +52,7 @@ class Units:
 
 def read_units(file: str, tables: Sequence[Table]) -> Units:
     """Return the units of all tables; sorted by key, keys unique, every parent accepted too."""
-    read = [_read(row) for row in rows_of(file, tables)]
+    read = [_read(row) for table in tables for row in rows_of(file, table)]
     units = [(unit, faults) for unit, faults in read if unit is not None]
     _question_duplicates(units)
     _resolve_parents(units)
@@ -77,7 +77,7 @@ def _read(row: Row) -> tuple[Unit | None, Faults]:
         what = Text(vi="Hàng không có mã đơn vị.", en="The row has no unit code.")
         faults.add("unit_key", what, _FILL_KEY, Gravity.REJECTED)
         return None, faults
-    faults.check_letters(row.fields)
+    faults.check_letters(row.table.columns)
     if not row.text("unit_name"):
         what = Text(vi="Thiếu tên đơn vị.", en="The unit's name is missing.")
         faults.add("unit_name", what, _FILL_NAME, Gravity.QUESTION)

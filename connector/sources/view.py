@@ -86,7 +86,7 @@ def _table(role: Role, file: str, table: Table) -> TableView:
         tuple(sorted(columns, key=lambda column: column_number(column.letters))),
         left_out,
         table.rule.value,
-        len(table.rows),
+        len(table.numbers),
         table.blank,
         table.layout,
         _units(table) if role is Role.PEOPLE else (),
@@ -110,8 +110,8 @@ def _examples(table: Table, letter: str) -> tuple[str, ...]:
 
 
 def _units(table: Table) -> tuple[str, ...]:
-    places = [place for place, name in enumerate(table.columns, start=1) if name in _UNIT_FIELDS]
+    columns = [table.cells[name] for name in table.columns if name in _UNIT_FIELDS]
     named: Iterable[str] = (
-        " › ".join(" ".join(row[place].split()) for place in places if row[place]) for row in table.rows
+        " › ".join(" ".join(text.split()) for text in texts if text) for texts in zip(*columns, strict=True)
     )
     return tuple(dict.fromkeys(text for text in named if text))

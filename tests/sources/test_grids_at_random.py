@@ -71,7 +71,7 @@ def test_any_grid_is_read_or_refused(
     assert roster.unit_rows.balanced
     for table in passed.tables[Role.PEOPLE]:
         height = len(people.rows) if table.sheet == "Nhân sự" else len(units.rows)
-        assert len(table.rows) + table.blank + table.layout == height
+        assert len(table.numbers) + table.blank + table.layout == height
 
 
 @settings(deadline=None, max_examples=200)

@@ -20,8 +20,8 @@ from connector.sources.protocol import Role, Table
 from connector.text import Text
 
 _FORMAT = 1
-_FIELDS = ("sheet", "header", "columns", "rows", "blank", "withheld")
-"""What a feed says in a table."""
+_FIELDS = ("sheet", "header", "columns", "blank", "withheld")
+"""What a feed says in a table, besides its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,10 @@ def save_kept(path: Path, kept: Kept) -> None:
         "as_of": kept.as_of,
         "pages": [{"url": page.url, "validators": dict(page.validators)} for page in kept.pages],
         "tables": {
-            role.value: [{name: getattr(table, name) for name in _FIELDS} for table in tables]
+            role.value: [
+                {name: getattr(table, name) for name in _FIELDS} | {"rows": [*table.rows()]}
+                for table in tables
+            ]
             for role, tables in kept.tables.items()
         },
     }
@@ -100,11 +103,14 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _table(raw: Mapping[str, Any]) -> Table:
+    columns = {str(name): tuple(map(str, letters)) for name, letters in raw["columns"].items()}
+    numbers, *cells = zip(*raw["rows"], strict=True) if raw["rows"] else ((), *([()] * len(columns)))
     return Table(
         sheet=str(raw["sheet"]),
         header=tuple(map(str, raw["header"])),
-        columns={str(name): tuple(map(str, letters)) for name, letters in raw["columns"].items()},
-        rows=[list(row) for row in raw["rows"]],
+        columns=columns,
+        numbers=numbers,
+        cells=dict(zip(columns, cells, strict=True)),
         blank=int(raw["blank"]),
         withheld=tuple(map(int, raw["withheld"])),
     )

@@ -73,7 +73,7 @@ class FeedSource:
             )
             for role, found in gathered.items()
         }
-        if not any(table.rows for table in tables[Role.PEOPLE]):
+        if not any(table.numbers for table in tables[Role.PEOPLE]):
             raise _nobody(self.settings.name)
         return Kept(
             self._agreement(),
@@ -130,7 +130,7 @@ class FeedSource:
 def _digest(kept: Kept) -> str:
     """Return the SHA-256 of the content, blind to the order of the records and to the moment of asking."""
     content = {
-        role.value: [[[*table.columns], sorted([*row[1:]] for row in table.rows)] for table in tables]
+        role.value: [[[*table.columns], sorted([*row[1:]] for row in table.rows())] for table in tables]
         for role, tables in kept.tables.items()
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

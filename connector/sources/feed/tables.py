@@ -1,6 +1,8 @@
 """`table_of`: records of a feed → the same tables of text that a workbook gives, and only the allowed fields."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from connector.errors import SourceError
 from connector.sources.feed.mapping import TableQuestion
@@ -25,7 +27,7 @@ def tables_of(
     """
     names = [name for name in question.fields if name != "citizen" or citizens]
     names += [_KEY[role]] if _KEY[role] not in names else []
-    rows: list[list[object]] = []
+    rows: list[list[Any]] = []
     withheld: list[int] = []
     blank = 0
     for number, record in enumerate(records, start=1):
@@ -98,7 +100,7 @@ def _label(question: TableQuestion, name: str) -> str:
 
 
 def _split(
-    rows: Sequence[Sequence[object]],
+    rows: Sequence[Sequence[Any]],
     labels: Mapping[str, str],
     role: Role,
     blank: int,
@@ -111,31 +113,24 @@ def _split(
     plain = {name: place for place, name in enumerate(labels, start=1) if name not in _SEPARATE}
     tables = []
     if separate:
-        tables.append(_table(separate, labels, role, 0, withheld))
+        tables.append(_table(separate, labels, role, withheld))
     if whole or not separate:
         kept = {name: labels[name] for name in plain}
         cut = [[row[0], *(row[place] for place in plain.values())] for row in whole]
-        tables.append(_table(cut, kept, role, 0, withheld))
-    tables[0] = _table(tables[0].rows, _labels(tables[0]), role, blank, withheld)
+        tables.append(_table(cut, kept, role, withheld))
+    tables[0] = replace(tables[0], blank=blank)
     return tuple(tables)
 
 
-def _labels(table: Table) -> dict[str, str]:
-    return dict(zip(table.columns, table.header, strict=True))
-
-
 def _table(
-    rows: Sequence[Sequence[object]],
-    labels: Mapping[str, str],
-    role: Role,
-    blank: int,
-    withheld: tuple[int, ...],
+    rows: Sequence[Sequence[Any]], labels: Mapping[str, str], role: Role, withheld: tuple[int, ...]
 ) -> Table:
+    numbers, *cells = zip(*rows, strict=True) if rows else ((), *([()] * len(labels)))
     return Table(
         sheet=role.value,
         header=tuple(labels.values()),
         columns={name: (f"{label} #",) for name, label in labels.items()},
-        rows=rows,
-        blank=blank,
+        numbers=numbers,
+        cells=dict(zip(labels, cells, strict=True)),
         withheld=withheld,
     )
