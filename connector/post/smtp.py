@@ -9,8 +9,9 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
@@ -148,9 +149,30 @@ class SmtpPost:
         )
 
 
+class _Policy(EmailPolicy):
+    """Folds a subject that is not ASCII wholly in encoded words.
+
+    The library's own way encodes word by word and loses blanks where a line ends (“17việc chờ quyết định”).
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        """See `email.policy.Policy`."""
+        if name.lower() != "subject" or value.isascii():
+            return super().fold(name, value)
+        return (
+            f"{name}: {Header(value, 'utf-8', header_name=name).encode(linesep=self.linesep)}{self.linesep}"
+        )
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """See `email.policy.Policy`."""
+        if name.lower() != "subject" or value.isascii():
+            return super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii")
+
+
 def message(letter: Letter, sender: str) -> EmailMessage:
     """Return the letter as a mail: plain text with an HTML alternative, marked as sent by a program (RFC 3834)."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_Policy(linesep="\r\n"))
     mail["From"] = sender
     mail["To"] = letter.to
     mail["Subject"] = letter.subject

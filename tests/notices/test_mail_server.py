@@ -4,6 +4,8 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from connector.errors import SettingsError, TargetRejected, TargetUnreachable
 from connector.jobs.mail import PATIENCE, deliver
 from connector.ledger.memory import MemoryLedger
 from connector.model.letter import Letter, LetterState
-from connector.post.smtp import SmtpPost, SmtpSettings
+from connector.post.smtp import SmtpPost, SmtpSettings, message
 from tests.conftest import FixedClock
 from tests.support.postoffice import PostOffice, body, free_port, post_office
 
@@ -128,6 +130,19 @@ def test_tls_is_verified_before_anything_is_said(authority: trustme.CA, tmp_path
             post(office.port, ca_file=pem, **{**secure, "password": lambda: "sai"}).send(letter("a3"))
         assert office.logins == ["connector", "connector"]
         assert len(office.mails) == 1
+
+
+@pytest.mark.parametrize("number", range(1, 120))
+def test_no_blank_of_a_subject_is_lost_where_its_lines_end(number: int) -> None:
+    """However long it is, and wherever a mail program's reader finds the end of a line."""
+    subject = f"Ủy ban nhân dân tỉnh Khánh Hòa: {'1' * (number % 7)} việc chờ duyệt, {'ờ' * number} câu hỏi"
+    written = message(replace(letter(), subject=subject), SENDER).as_bytes()
+    head = written.partition(b"\r\n\r\n")[0]
+    assert max(map(len, head.split(b"\r\n"))) <= 78
+    assert head.isascii()
+    for way in (policy.SMTP, policy.compat32):
+        read = message_from_bytes(written, policy=way)["Subject"]
+        assert str(make_header(decode_header(str(read)))) == subject
 
 
 def test_letters_wait_out_a_night_without_a_mail_server() -> None:
