@@ -158,7 +158,7 @@ class _Policy(EmailPolicy):
     def fold(self, name: str, value: str) -> str:
         """See `email.policy.Policy`."""
         if name.lower() != "subject" or value.isascii():
-            return super().fold(name, value)
+            return str(super().fold(name, value))
         return (
             f"{name}: {Header(value, 'utf-8', header_name=name).encode(linesep=self.linesep)}{self.linesep}"
         )
@@ -166,7 +166,7 @@ class _Policy(EmailPolicy):
     def fold_binary(self, name: str, value: str) -> bytes:
         """See `email.policy.Policy`."""
         if name.lower() != "subject" or value.isascii():
-            return super().fold_binary(name, value)
+            return bytes(super().fold_binary(name, value))
         return self.fold(name, value).encode("ascii")
 
 

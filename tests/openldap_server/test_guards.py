@@ -22,6 +22,7 @@ SINGLE = {
     "connectorStatus",
     "connectorQuota",
     "connectorListed",
+    "connectorEnvelope",
 }
 MANY = {"connectorAlias", "connectorRetired"}
 
