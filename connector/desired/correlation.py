@@ -1,14 +1,15 @@
 """`Correlation`: which rows of HR are whose. What it says of the people is `connector.desired.identity`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from connector.desired.acquainted import Acquainted
-from connector.desired.evidence import Evidence, Says, Weight, compare, name_says, weigh
+from connector.desired.evidence import Evidence, Known, Says, Weight, compare, name_says, weigh
 from connector.desired.identity_questions import Asking, digest, identity_key
 from connector.desired.overlay import OTHER, SAME
 from connector.desired.people import natural
 from connector.model.directory import State, person_key
-from connector.model.identity import IdentityRules, Trust
+from connector.model.identity import Identity, IdentityRules, Trust
 from connector.model.plan import Decision, Question, QuestionKind
 from connector.model.roster import Person, Roster
 from connector.rules.profile import Profile
@@ -173,22 +174,31 @@ class Correlation:
     def _candidates(self, row: Person) -> Mapping[str, tuple[Weight, Evidence]]:
         """Return whom a row with an unknown HR key may be: known people without a row of their own.
 
-        Who left under one key may serve under another: their own row speaks against nothing then.
+        Who left under one key may serve under another: their own row speaks against nothing then. And one citizen
+        number in two rows is never passed over, even if both serve: one of the two is mistyped, or they are one.
         """
         found: dict[str, tuple[Weight, Evidence]] = {}
-        for key in sorted(self.everybody.like(row)):
+        same_number = self._twins.get(row.citizen, {}) if self._rules.citizen is not Trust.OFF else {}
+        for key in sorted(self.everybody.like(row) | same_number.keys()):
             own = self.rows.get(key, ())
-            if own and (not row.status.serving or any(one.status.serving for one in own)):
+            apart = not row.status.serving or any(one.status.serving for one in own)
+            if own and apart and key not in same_number:
                 continue
             if not self._may_be(row, key):
                 continue
-            evidence = self.compare(row, key)
+            known = self._with_own_rows(key)
+            evidence = compare(row, known, one_agency=self.asking.one_agency(row, known))
             weight = weigh(evidence, self._rules)
             idle = self._is_gone(key) and not row.status.serving and weight is not Weight.CERTAIN
             if weight is not Weight.NONE and not idle:
                 found[key] = (weight, evidence)
         with_box = {key: each for key, each in found.items() if self.everybody.has_box(key)}
         return with_box or found
+
+    def _with_own_rows(self, key: str) -> Known:
+        """Return what is known of a person once the rows that are theirs for certain have been read."""
+        known = self.everybody.person(key)
+        return replace(known, identity=learned(known.identity, self.rows.get(key, ())))
 
     def _is_gone(self, key: str) -> bool:
         """Tell whether a person has boxes, all of them closed."""
@@ -250,6 +260,17 @@ def _answers(decisions: Mapping[str, Decision], rows: frozenset[str]) -> Mapping
             if rest[at + 1 :] in rows:
                 found.setdefault(rest[at + 1 :], []).append(rest[:at])
     return found
+
+
+def learned(was: Identity, rows: Iterable[Person]) -> Identity:
+    """Return what is known of a person after `rows`, which are theirs: what is said anew replaces what was."""
+    rows = tuple(rows)
+    return Identity(
+        was.key,
+        was.keys | {row.key for row in rows},
+        frozenset(row.citizen for row in rows if row.citizen) or was.citizens,
+        frozenset(row.born for row in rows if row.born) or was.born,
+    )
 
 
 def _one_citizen(rows: Sequence[Person]) -> bool:

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from connector.desired.acquainted import Acquainted
-from connector.desired.correlation import Correlation
+from connector.desired.correlation import Correlation, learned
 from connector.desired.identity_questions import main_post_question, post_word
 from connector.desired.overlay import SAME
 from connector.desired.people import natural
@@ -174,13 +174,8 @@ def _learned(people: Iterable[Person], found: Correlation) -> tuple[Identity, ..
     means = {row.key: person.key for person in people for row in found.rows[person.key]}
     now = dict(before)
     for person in people:
-        rows, was = found.rows[person.key], found.everybody.person(person.key).identity
-        now[person.key] = Identity(
-            person.key,
-            was.keys | {row.key for row in rows},
-            frozenset(row.citizen for row in rows if row.citizen) or was.citizens,
-            frozenset(row.born for row in rows if row.born) or was.born,
-        )
+        was = found.everybody.person(person.key).identity
+        now[person.key] = learned(was, found.rows[person.key])
     for key, one in now.items():
         # An HR key that means somebody else now is theirs alone.
         kept = frozenset(hr_key for hr_key in one.keys if means.get(hr_key, key) == key)

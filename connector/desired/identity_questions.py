@@ -93,7 +93,7 @@ class Asking:
 def _shown(box: PersonalMailbox | None) -> Text:
     if box is None:
         return Text(vi="đã biết một người", en="known is a person")
-    facts = ", ".join(filter(None, (box.name, box.title, box.unit_name, box.agency_name)))
+    facts = ", ".join(dict.fromkeys(filter(None, (box.name, box.title, box.unit_name, box.agency_name))))
     vi = {State.CLOSED: ", đã đóng", State.SUSPENDED: ", đang tạm khóa"}.get(box.state, "")
     en = {State.CLOSED: ", closed", State.SUSPENDED: ", suspended"}.get(box.state, "")
     return Text(

@@ -269,6 +269,32 @@ def test_two_new_rows_with_one_citizen_number_and_two_names_both_wait() -> None:
     assert sorted(office.boxes()) == ["CB1", "CB2"]
 
 
+@pytest.mark.parametrize("before", [HOA, BARE], ids=["told before", "told tonight"])
+def test_a_new_row_with_somebodys_citizen_number_and_another_name_waits(before: Person) -> None:
+    """Of two rows with one citizen number one may be mistyped: who has a box keeps it, the other is asked about."""
+    office = HrOffice(KH, before)
+    row = replace(BINH, key="NEW", citizen=HOA.citizen)
+    assert outcome(office, HOA, row) == ASKED
+    office.run(HOA, row)
+    assert list(office.boxes()) == ["CB1"]
+    (question,) = office.asked(HOA, row)
+    office.answer(question, "other")
+    office.run(HOA, row)
+    assert office.open_boxes() == ["CB1", "NEW"]
+    assert office.run(HOA, row) == []
+    assert office.asked(HOA, row) == []
+
+
+def test_what_tells_two_namesakes_apart_counts_the_night_it_is_said() -> None:
+    """Who leaves says a citizen number with that very row: a namesake with another is new at once."""
+    office = HrOffice(KH, BARE)
+    leaver, namesake = replace(HOA, status=LEFT), replace(BARE, key="NEW", citizen="hmac:other")
+    assert outcome(office, leaver, namesake) == NEW_PERSON
+    office.run(leaver, namesake)
+    assert office.open_boxes() == ["NEW"]
+    assert office.run(leaver, namesake) == []
+
+
 def test_who_left_under_one_key_may_serve_under_another() -> None:
     """HR lists both numbers: with a citizen number the box stays open, by the name alone somebody is asked."""
     for hoa in (HOA, BARE):
