@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from connector.desired.evidence import Known, Says, name_says
@@ -15,7 +16,7 @@ AGAIN = "~"
 
 
 class Acquainted:
-    """People by every key there is. What is remembered of an HR key counts for more than a box that carries it."""
+    """People by every key there is. What is remembered of an HR key counts for more than a box that shows it."""
 
     def __init__(
         self, current: Directory, known: Mapping[str, Identity], elsewhere: frozenset[str] = frozenset()
@@ -27,7 +28,7 @@ class Acquainted:
         for entry in current:
             if isinstance(entry, PersonalMailbox):
                 self._boxes[entry.person].append(entry)
-        self._remembered = {key: one.key for one in known.values() for key in one.keys}
+        self._remembered = self._shown() | {key: one.key for one in known.values() for key in one.keys}
         self._citizens: defaultdict[str, set[str]] = defaultdict(set)
         self._births: defaultdict[str, set[str]] = defaultdict(set)
         for one in known.values():
@@ -41,6 +42,15 @@ class Acquainted:
             if again and number.isdecimal():
                 self._again[first].append(key)
 
+    def _shown(self) -> dict[str, str]:
+        """Return further HR key → person, as the boxes have it; one that two people's boxes have says nothing."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for key, boxes in self._boxes.items():
+            for box in boxes:
+                for also in box.also:
+                    found[also].add(key)
+        return {also: next(iter(keys)) for also, keys in found.items() if len(keys) == 1}
+
     def __contains__(self, key: str) -> bool:
         """Tell whether somebody is known under this key of a person."""
         return key in self._boxes or key in self.known
@@ -52,13 +62,21 @@ class Acquainted:
             return hr_key
         return found or ""
 
+    def shows_further(self, key: str) -> bool:
+        """Tell whether a box of the person shows further HR keys."""
+        return any(box.also for box in self._boxes.get(key, ()))
+
     def has_box(self, key: str) -> bool:
         """Tell whether a person has a box, open or closed."""
         return key in self._boxes
 
     def person(self, key: str) -> Known:
         """Return what is known of the person with this key."""
-        return Known(self.known.get(key, Identity(key)), tuple(self._boxes.get(key, ())))
+        identity, boxes = self.known.get(key, Identity(key)), tuple(self._boxes.get(key, ()))
+        shown = {one for box in boxes for one in box.also if self._remembered.get(one) == key}
+        if not shown <= identity.keys:
+            identity = replace(identity, keys=identity.keys | shown)
+        return Known(identity, boxes)
 
     def with_citizen(self, citizen: str) -> frozenset[str]:
         """Return who is known by a citizen number."""

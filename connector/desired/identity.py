@@ -27,7 +27,7 @@ from connector.desired.correlation import Correlation, learned
 from connector.desired.identity_questions import main_post_question, post_word
 from connector.desired.overlay import SAME
 from connector.desired.people import natural
-from connector.model.directory import Directory, PersonalMailbox
+from connector.model.directory import Directory, Entry, PersonalMailbox
 from connector.model.identity import Identity, IdentityRules
 from connector.model.plan import Decision, Question, Reason, Wanted
 from connector.model.posts import all_posts, as_one, with_main
@@ -48,6 +48,8 @@ class Identified:
     """Key → why a row with another HR key is this person's."""
     learned: tuple[Identity, ...] = ()
     """What is to be remembered, where it is not what is known already."""
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key of whoever has, or had, further HR keys → these, for their boxes to show; sorted."""
 
 
 def identify(  # noqa: PLR0913  # each argument is one thing the answer is made from
@@ -77,6 +79,7 @@ def identify(  # noqa: PLR0913  # each argument is one thing the answer is made 
     found.by_other_keys()
     reasons: dict[str, Text] = {}
     people = tuple(_people(found, reasons))
+    now = _identities(people, found)
     problems = tuple(
         replace(problem, key=everybody.owner(problem.key) or problem.key) if problem.key else problem
         for problem in roster.problems
@@ -86,21 +89,40 @@ def identify(  # noqa: PLR0913  # each argument is one thing the answer is made 
         tuple(found.questions[key] for key in sorted(found.questions)),
         frozenset(found.in_question),
         reasons,
-        _learned(people, found),
+        tuple(one for _, one in sorted(now.items()) if not _says_nothing(one, known)),
+        {
+            key: further
+            for key, one in now.items()
+            if (further := _further(one)) or everybody.shows_further(key)
+        },
     )
 
 
 def recognised(wanted: Wanted, identified: Identified, current: Directory) -> Wanted:
     """Return what is wanted, with the questions of who is who, and why a row with another key is this person's."""
     reasons = dict(wanted.reasons)
-    for entry in wanted.directory:
+    shown = wanted.directory
+    if identified.further:
+        shown = Directory.of(_showing(entry, identified.further) for entry in shown)
+    for entry in shown:
         said = identified.reasons.get(entry.person) if isinstance(entry, PersonalMailbox) else None
         if said is not None and entry != current.get(entry.key):
             before = reasons.get(entry.key, Reason(NOTHING))
             vi, en = (f"{before.text.vi}; ", f"{before.text.en}; ") if before.text.vi else ("", "")
             reasons[entry.key] = replace(before, text=Text(vi=vi + said.vi, en=en + said.en))
     questions = sorted((*wanted.questions, *identified.questions), key=lambda question: question.key)
-    return replace(wanted, reasons=reasons, questions=tuple(questions))
+    return replace(wanted, directory=shown, reasons=reasons, questions=tuple(questions))
+
+
+def _showing(entry: Entry, further: Mapping[str, tuple[str, ...]]) -> Entry:
+    """Return the entry with the further HR keys of its person."""
+    if not isinstance(entry, PersonalMailbox) or further.get(entry.person, entry.also) == entry.also:
+        return entry
+    return replace(entry, also=further[entry.person])
+
+
+def _further(one: Identity) -> tuple[str, ...]:
+    return tuple(sorted(one.keys - {one.key}))
 
 
 def _people(found: Correlation, reasons: dict[str, Text]) -> Iterator[Person]:
@@ -168,11 +190,10 @@ def _held_already(person: Person, posts: Iterable[Post], found: Correlation) -> 
     return next(iter(shown or held), None)
 
 
-def _learned(people: Iterable[Person], found: Correlation) -> tuple[Identity, ...]:
-    """Return what the rows of `people` say of who is who, where that is not known yet."""
-    before = found.everybody.known
+def _identities(people: Iterable[Person], found: Correlation) -> Mapping[str, Identity]:
+    """Return who is who once the rows of `people` have been read."""
     means = {row.key: person.key for person in people for row in found.rows[person.key]}
-    now = dict(before)
+    now = dict(found.everybody.known)
     for person in people:
         was = found.everybody.person(person.key).identity
         now[person.key] = learned(was, found.rows[person.key])
@@ -181,7 +202,7 @@ def _learned(people: Iterable[Person], found: Correlation) -> tuple[Identity, ..
         kept = frozenset(hr_key for hr_key in one.keys if means.get(hr_key, key) == key)
         if kept != one.keys:
             now[key] = replace(one, keys=kept)
-    return tuple(one for _, one in sorted(now.items()) if not _says_nothing(one, before))
+    return now
 
 
 def _says_nothing(one: Identity, known: Mapping[str, Identity]) -> bool:

@@ -248,6 +248,7 @@ def _described(
     return PersonalMailbox(
         key=joiner.key,
         person=person.key,
+        also=box.also if box is not None else (),
         address=address,
         aliases=aliases,
         retired=scene.retired(joiner.key, box, address, aliases),

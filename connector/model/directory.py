@@ -22,6 +22,8 @@ class PersonalMailbox:
     """`person_key(...)`: from the HR key, and from the agency where the regulation gives a box per agency."""
     person: str
     """The HR key."""
+    also: tuple[str, ...] = ()
+    """Further HR keys that mean this person: kept with the box, so that no lost ledger makes a second one; sorted."""
     address: str
     aliases: tuple[str, ...] = ()
     """Addresses that still deliver here; sorted."""

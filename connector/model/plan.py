@@ -310,12 +310,12 @@ def _where_data(where: Where) -> dict[str, str]:
 def entry_data(entry: Entry | None) -> dict[str, object] | None:
     """Return one entry as plain JSON data; its type is the first part of its key.
 
-    A lock is spoken of only where it is astray, which no entry is that should be.
+    A lock is spoken of only where it is astray, which no entry is that should be; further HR keys where there are any.
     """
     if entry is None:
         return None
     data = {f.name: _plain(getattr(entry, f.name)) for f in fields(entry)}
-    return data if data.get("lock_astray") else {k: v for k, v in data.items() if k != "lock_astray"}
+    return {k: v for k, v in data.items() if v or k not in ("also", "lock_astray")}
 
 
 def canonical(data: object) -> str:

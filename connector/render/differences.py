@@ -13,7 +13,7 @@ from connector.text import Language
 COVERED: Final[Mapping[str, str]] = {"unit": "unit_name", "surname": "name", "given": "name"}
 """Field → the field that says the same to a person; where that one changed too, it is enough."""
 
-MANY: Final = frozenset({"aliases", "retired", "members"})
+MANY: Final = frozenset({"also", "aliases", "retired", "members"})
 """Fields with many values: only those that come and those that go are shown."""
 
 

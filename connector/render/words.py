@@ -62,6 +62,7 @@ STATES: Final[Mapping[State, Text]] = {
 FIELDS: Final[Mapping[str, Text]] = {
     "key": Text(vi="Mã mục", en="Key"),
     "person": Text(vi="Mã nhân sự", en="HR key"),
+    "also": Text(vi="Mã nhân sự khác", en="Further HR keys"),
     "name": Text(vi="Tên hiển thị", en="Display name"),
     "surname": Text(vi="Họ", en="Family name"),
     "given": Text(vi="Tên", en="Given name"),

@@ -121,6 +121,7 @@ def test_look_finds_what_is_there_and_nothing_else(world: World, target: Target)
         {"address": f"ha.moi@{DOMAIN}", "aliases": (HA.address,)},
         {"address": f"ha.moi@{DOMAIN}", "retired": (HA.address,)},
         {"aliases": (f"a@{DOMAIN}", f"b@{DOMAIN}"), "retired": (f"c@{DOMAIN}",)},
+        {"also": ("NV0100", "NV0200~2")},
         {"state": State.SUSPENDED, "listed": False},
         {"state": State.CLOSED, "quota": 0},
         {"name": "Nguyễn Thị Thu Hạ", "given": "Hạ", "unit": "sct", "unit_name": "Sở Công Thương"},

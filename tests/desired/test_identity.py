@@ -136,9 +136,12 @@ def test_the_settings_say_how_far_a_key_acts_alone(case: str) -> None:
 
 
 def test_the_box_keeps_its_key_and_the_new_hr_key_is_one_more() -> None:
-    """HR changes a staff number: nothing is written, and the link outlives the citizen number in the roster."""
+    """HR changes a staff number: only that is written, and the link outlives the citizen number in the roster."""
     office = HrOffice(KH, HOA)
-    assert office.run(replace(HOA, key="NEW")) == []
+    before = office.boxes()["CB1"]
+    assert [change.after for change in office.run(replace(HOA, key="NEW"))] == [
+        replace(before, also=("NEW",))
+    ]
     assert office.ledger.identities.known()["CB1"].keys == {"CB1", "NEW"}
     assert office.run(replace(BARE, key="NEW")) == []
     (change,) = office.run(replace(BARE, key="NEW", position="Trưởng phòng"))
@@ -309,14 +312,43 @@ def test_who_left_under_one_key_may_serve_under_another() -> None:
         assert office.run(*rows) == []
 
 
-def test_a_lost_ledger_leads_to_a_question() -> None:
-    """Without what was remembered, the new HR key of somebody is asked about, and nothing is written."""
+def test_the_box_remembers_the_further_hr_keys_where_the_ledger_is_lost() -> None:
+    """Number changed, then name and number gone, then the ledger lost: still the same person, and no second box."""
     office = HrOffice(KH, HOA)
-    row = replace(HOA, key="NEW")
-    office.run(row)
+    office.run(replace(HOA, key="NEW"))
     office.lose_memory()
-    assert office.asked(row) == ["identity:person/CB1:NEW"]
-    assert office.run(row) == []
+    married = Person("NEW", "Phan Thị Hòa", "S1")
+    assert office.asked(married) == []
+    (change,) = office.run(married)
+    assert change.key == "person/CB1"
+    assert list(office.boxes()) == ["CB1"]
+    assert office.ledger.identities.known()["CB1"].keys == {"NEW"}
+    assert office.run(married) == []
+
+
+def test_an_hr_key_that_somebody_else_was_given_is_shown_by_their_box_alone() -> None:
+    """The number of who left goes to a new person: each box tells whose it is, with or without the ledger."""
+    office = HrOffice(KH, HOA)
+    office.run(replace(HOA, key="NEW"))
+    taken = replace(BINH, key="NEW")
+    (question,) = office.asked(HOA, taken)
+    office.answer(question, "other")
+    office.run(HOA, taken)
+    boxes = office.boxes()
+    assert (boxes["CB1"].also, boxes["NEW~2"].also) == ((), ("NEW",))
+    office.lose_memory()
+    assert office.asked(HOA, taken) == []
+    assert office.run(HOA, taken) == []
+
+
+def test_an_hr_key_that_two_boxes_show_decides_nothing() -> None:
+    """Somebody wrote into the directory, or half of a plan was done: the row is matched by what else it says."""
+    office = HrOffice(KH, HOA, BINH)
+    for key, box in office.boxes().items():
+        office.world.entries[box.key] = replace(box, also=("NEW",))
+        assert key in {"CB1", "CB2"}
+    office.lose_memory()
+    assert outcome(office, HOA, BINH, Person("NEW", "Võ Thị Lan", "S2")) == NEW_PERSON
 
 
 def test_a_row_in_question_under_a_new_key_is_no_absence() -> None:

@@ -24,7 +24,7 @@ SINGLE = {
     "connectorListed",
     "connectorEnvelope",
 }
-MANY = {"connectorAlias", "connectorRetired"}
+MANY = {"connectorAlias", "connectorAlsoPerson", "connectorRetired"}
 
 
 def test_the_schema_is_loaded_under_an_oid_of_our_own(office: PrivateSlapd) -> None:

@@ -19,7 +19,7 @@ KINDS: Mapping[str, type[Entry]] = MappingProxyType(
 LOCAL_PART = "local_part"
 """A field that no entry has: the address before its @. It may be written; it is never read."""
 
-MULTIPLE = frozenset({"aliases", "retired", "members"})
+MULTIPLE = frozenset({"also", "aliases", "retired", "members"})
 """Fields with any number of values."""
 
 _MAY_BE_FILLED = frozenset({"surname", "given", "title", "unit", "unit_name", "agency_name"})

@@ -58,10 +58,11 @@ class EntryReader:
         person, name, phone = get(names["person"]), get(names["name"]), get(names["phone"])
         surname, given, title = get(names["surname"]), get(names["given"]), get(names["title"])
         unit, unit_name, agency = get(names["unit"]), get(names["unit_name"]), get(names["agency_name"])
-        aliases, retired = get(names["aliases"]), get(names["retired"])
+        also, aliases, retired = get(names["also"]), get(names["aliases"]), get(names["retired"])
         entry = PersonalMailbox(
             key=key,
             person=person[0].decode(errors="replace") if person else "",
+            also=_sorted(also) if also else (),
             address=self._address(attributes),
             aliases=_sorted(aliases) if aliases else (),
             retired=_sorted(retired) if retired else (),

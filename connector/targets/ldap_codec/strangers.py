@@ -12,7 +12,7 @@ from connector.targets.ldap_codec.reader import Attributes, Unreadable
 from connector.text import NOTHING, Text
 
 KIND = "person"
-OURS = ("state", "aliases", "retired", "quota", "listed", "unit")
+OURS = ("also", "state", "aliases", "retired", "quota", "listed", "unit")
 """Fields whose attributes nobody but us writes; a box that has one without our mark is no plain box of others."""
 
 

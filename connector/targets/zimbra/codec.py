@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from connector.model.directory import Entry, MailList, State
+from connector.model.directory import Entry, MailList, PersonalMailbox, State
 from connector.targets.zimbra.mapping import KINDS, TEXTS, KindMapping, ZimbraMapping
 from connector.targets.zimbra.marks import LONGEST_NOTES, Notes, key_of, length, prefix, principal
 from connector.targets.zimbra.settings import Closing
@@ -137,6 +137,8 @@ class ZimbraCodec:
         else:
             values["quota"] = _quota(found)
             values["lock_astray"] = values["state"] is not State.ACTIVE and _lets_in(found)
+        if kind == "person":
+            values["also"] = tuple(sorted(notes.texts("also")))
         entry: Entry = KINDS[kind](key=key, address=found.name, aliases=found.aliases, **values)  # type: ignore[arg-type] # the fields of this kind
         return entry
 
@@ -177,6 +179,8 @@ class ZimbraCodec:
             value = str(getattr(entry, name))
             if value != _from_key(entry.key, name):
                 record[name] = value
+        if isinstance(entry, PersonalMailbox) and entry.also:
+            record["also"] = list(entry.also)
         if entry.retired:
             record["retired"] = list(entry.retired)
         if isinstance(entry, MailList) and entry.state is State.CLOSED:
