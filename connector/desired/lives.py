@@ -114,10 +114,9 @@ class _Court:
         if known is not None and known.state is State.SUSPENDED:
             # A run closed it and died before it could remember.
             return replace(known, state=now.state, since=self.scene.today)
-        cause = Cause.UNKNOWN
-        if now.state is State.CLOSED and (self._left(now) or (known is None and self.times.past.began)):
-            # Had it been closed for another reason, that would be remembered.
-            cause = Cause.LEAVER
+        left = now.state is State.CLOSED and self._left(now)
+        # Whatever else closed it, an administrator's hand among it, only a person opens it again.
+        cause = Cause.LEAVER if left else Cause.UNKNOWN
         return Life(now.key, now.state, self.scene.today, cause)
 
     def _left(self, box: Box) -> bool:
@@ -277,10 +276,10 @@ def _unanswered(document: str, day: date) -> Text:
 
 def _why_closed(key: str, box: Box) -> Question:
     text = Text(
-        vi="hộp thư đang đóng nhưng danh sách ghi người này đang công tác, và sổ nhớ không còn ghi vì sao đóng:"
-        f" mở lại ({REOPEN}) hay để đóng ({KEEP})?",
-        en="the box is closed, the roster says that the person serves, and nothing is remembered of why:"
-        f" reopen it ({REOPEN}) or leave it closed ({KEEP})?",
+        vi="hộp thư đang đóng nhưng danh sách ghi người này đang công tác, và sổ nhớ không ghi vì sao đóng (có thể do"
+        f" đóng bằng tay): mở lại ({REOPEN}) hay để đóng ({KEEP})?",
+        en="the box is closed, the roster says that the person serves, and nothing is remembered of why (perhaps it"
+        f" was closed by hand): reopen it ({REOPEN}) or leave it closed ({KEEP})?",
     )
     local_part = box.address.partition("@")[0]
     choices = tuple(Candidate(local_part, choice, choice) for choice in (REOPEN, KEEP))

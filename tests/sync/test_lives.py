@@ -231,6 +231,19 @@ def test_a_closed_box_nobody_remembers_is_asked_about(answer: str) -> None:
     assert office.think().plan.questions == ()
 
 
+def test_a_box_that_was_closed_by_hand_stays_closed_until_somebody_answers() -> None:
+    """HR knows nothing of it and says that its owner serves: it is asked about, never opened by the next run."""
+    office = nights(NB, AN, BINH)
+    office.world.entries[BOX] = replace(office.box(BOX), state=State.CLOSED)
+    office.go_to(office.today + timedelta(days=3))
+    assert office.state(BOX) is State.CLOSED
+    [question] = office.think().plan.questions
+    assert (question.kind, question.subject) == (QuestionKind.CLOSED, BOX)
+    office.ledger.decide([Decision(question.key, "reopen", "it", office.clock.now())])
+    office.night()
+    assert office.state(BOX) is State.ACTIVE
+
+
 def test_a_lost_ledger_makes_every_clock_later() -> None:
     """Idle, notice, alias: what was not yet over begins anew."""
     office = idle_office()
