@@ -22,7 +22,7 @@ def contradictions(data: Data, path: Path) -> tuple[Fault, ...]:
     """Return every contradiction between tables of the file at `path`."""
     return tuple(
         Fault(path.name, *found)
-        for check in (_digest, _id, _articles, _dates, _reserved, _registry, _ways, _kinds)
+        for check in (_digest, _id, _articles, _dates, _reserved, _registry, _ways, _scope, _kinds)
         for found in check(data, path)
     )
 
@@ -202,6 +202,41 @@ def _ways(data: Data, _path: Path) -> Iterator[_Found]:
         way = entry.get("way", "")
         if isinstance(way, str) and way and way not in known:
             yield _missing(f"agency[{number}].way", way, known)
+
+
+def _scope(data: Data, _path: Path) -> Iterator[_Found]:
+    """An address is unique as a whole: "org" is what {org} gives, "domain" what a rule's own name without it does."""
+    unique = data.get("person", {}).get("unique") if isinstance(data.get("person"), dict) else None
+    scope = unique.get("scope") if isinstance(unique, dict) else None
+    if scope not in ("domain", "org"):
+        return
+    apart = any("{org}" in str(domain.get("name", "")) for domain in _tables(data, "domain"))
+    for number, way in enumerate(_tables(data, "person", "way"), start=1):
+        for place, offer in enumerate(_tables(way, "templates"), start=1):
+            use = offer.get("use")
+            if not isinstance(use, str):
+                continue
+            named = "{org}" in use
+            if (scope == "org" and not (named or apart)) or (scope == "domain" and named and place == 1):
+                yield (f"person.way[{number}].templates[{place}].use", *_SCOPES[scope])
+
+
+_SCOPES = {
+    "org": (
+        Text(
+            vi="thiếu {org}, mà person.unique.scope là “org”: hai cơ quan sẽ tranh nhau một địa chỉ.",
+            en="{org} is missing, and person.unique.scope is “org”: two agencies would want one address.",
+        ),
+        Text(vi="Thêm {org}, hoặc ghi scope = “domain”.", en="Add {org}, or say scope = “domain”."),
+    ),
+    "domain": (
+        Text(
+            vi="có {org}, mà person.unique.scope là “domain”: hai cơ quan sẽ có cùng một tên.",
+            en="there is {org}, and person.unique.scope is “domain”: two agencies would have one name.",
+        ),
+        Text(vi="Bỏ {org}, hoặc ghi scope = “org”.", en="Leave {org} out, or say scope = “org”."),
+    ),
+}
 
 
 def _kinds(data: Data, _path: Path) -> Iterator[_Found]:

@@ -13,11 +13,17 @@ Mode = Literal["keep", "rename", "new-box", "ask"]
 
 
 class Move(Rule):
-    """What a move does to a person's address."""
+    """What a move to another agency, or another name, does to a person's address."""
 
     mode: Mode
     """keep: only the directory entry changes; rename: new address, old one an alias; new-box: the old box is
     closed and a new one opened; ask: a person decides each time."""
+
+
+class Stay(Rule):
+    """What a move to another room does: no address names a room, so it stays, and the directory entry changes."""
+
+    mode: Literal["keep"]
 
 
 class Alias(Rule):
@@ -32,7 +38,7 @@ class Transfer(Table):
     """Moves between agencies and inside one."""
 
     between: Move
-    inside: Move
+    inside: Stay
     name: Move | None = None
     """What another name (marriage, a corrected spelling) does; absent: the address stays."""
     alias: Alias

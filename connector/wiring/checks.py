@@ -75,11 +75,7 @@ def _regulation(profile: Profile) -> Finding:
 
 ONLY_RECORDED = ("message", "checking", "remark")
 """Tables of a regulation that are kept and shown, and that nothing acts on yet."""
-ONLY_RECORDED_KEYS = (
-    "person.unique.scope",
-    "transfer.inside.mode",
-    "password.admin.max_age_months",
-)
+ONLY_RECORDED_KEYS = ("password.admin.max_age_months",)
 
 
 def _only_recorded(profile: Profile) -> Finding:

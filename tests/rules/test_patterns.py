@@ -29,6 +29,8 @@ def organisation(example: str, case: dict[str, Any]) -> str:
     template = case.get("template", "")
     if case["kind"] == "person":
         text = text.replace("{given}{f}{m}{n}.{org}", template)
+        if "{org}" not in template + case.get("domain", ""):
+            text = text.replace('scope = "org"', 'scope = "domain"')
     elif case["kind"] == "unit":
         text = text.replace('templates = ["{abbr}.{parent}"]', f'templates = ["{template}"]')
         text = text.replace('templates = ["{abbr}", "{kind}{place}"]', f'templates = ["{template}"]')

@@ -115,7 +115,7 @@ def test_a_reserved_name_is_never_offered(example: str, write: Write) -> None:
     """A person whose rule gives `admin` gets the next template, and so does a number."""
     text = example.replace(
         '[{ use = "{given}{f}{m}{n}.{org}" }]', '[{ use = "{f}{given}" }, { use = "{full}" }]'
-    )
+    ).replace('scope = "org"', 'scope = "domain"')
     profile = load_profile(write(text))
     name = NameParts("Ân", (), "Dmin")
     assert [one.local_part for one in personal_candidates(profile, name, None, TODAY)] == ["andmin"]
@@ -357,7 +357,7 @@ def test_the_joiner_stands_between_words_and_never_twice(example: str, write: Wr
     text = example.replace("[[person.way]]", '[person]\njoiner = "."\n\n[[person.way]]')
     text = text.replace(
         '[{ use = "{given}{f}{m}{n}.{org}" }]', '[{ use = "{full}" }, { use = "{given}_{middle*}_{family}" }]'
-    )
+    ).replace('scope = "org"', 'scope = "domain"')
     profile = load_profile(write(text))
     names = (NameParts("Lê", ("Thị", "Mỹ"), "An"), NameParts("Lê", (), "An"))
     assert [
