@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from connector.model.directory import State
 from connector.model.outcome import Finding
 from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.openldap.canary import NAME
 from connector.targets.openldap.settings import DriverChoice, PasswordDemand
 from connector.targets.openldap.target import OpenLdapTarget
 from devtools.slapd import PrivateSlapd
+from tests.support.boxes import create, person
 from tests.support.office import change, removal
 from tests.support.worlds import BASE, codec, settings
 
@@ -100,6 +102,28 @@ def test_the_password_is_nowhere(slapd: PrivateSlapd) -> None:
     """Neither what is found, nor the server's log of writes, nor its tree shows the canary's password."""
     findings = checked(slapd, password="bi-mat-cua-chim-hoang-yen")  # noqa: S106 - the canary's own
     assert "hoang-yen" not in repr(findings) + slapd.dump() + slapd.dump(suffix="cn=accesslog")
+
+
+@pytest.mark.parametrize("policy", ["gone", "lax", "people"])
+def test_a_box_under_a_policy_of_its_own_is_found_where_its_locks_may_not_bite(
+    slapd: PrivateSlapd, policy: str
+) -> None:
+    """The canary is under the default and sees nothing of it; under one that is gone the locked box gets in."""
+    lax = f"cn=lax,ou=policies,{BASE}"
+    slapd.add(
+        f"dn: {lax}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: lax\npwdAttribute: userPassword\n"
+        "pwdLockout: FALSE\n"
+    )
+    coded, box = codec(), person("NV0001")
+    target = OpenLdapTarget(settings(slapd), coded)
+    list(target.apply([create(replace(box, state=State.SUSPENDED))]))
+    target.close()
+    own = f"cn={policy},ou=policies,{BASE}"
+    dn = coded.dn(box.key)
+    slapd.add(change(dn, f"replace pwdPolicySubentry {own}", "replace userPassword du-dai-roi-9A"))
+    found = [one for one in bad(checked(slapd)) if "of their own" in one]
+    assert (slapd.bind(dn, "du-dai-roi-9A") == 0) == (policy == "gone")
+    assert [own in one for one in found] == ([] if policy == "people" else [True])
 
 
 @pytest.mark.parametrize(("length", "days", "fine"), [(8, None, True), (8, 186, False), (30, None, False)])

@@ -10,6 +10,7 @@ account of no consequence is made, tried in each state, and removed::
 What a killed check left behind is taken away by the next one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ from connector.targets.ldap_codec.mapping import Lock
 from connector.targets.ldap_codec.names import rdn
 from connector.targets.ldap_codec.reader import FOR_GOOD, LONG_AGO, Attributes
 from connector.targets.openldap import codes
-from connector.targets.openldap.driver import Add, Delete, Driver, Modify, Operation, Search
+from connector.targets.openldap.driver import Add, Delete, Driver, Modify, Operation, Scope, Search
 from connector.targets.openldap.settings import OpenLdapSettings, PasswordDemand
 from connector.text import NOTHING, Text
 
@@ -233,6 +234,50 @@ def policies(driver: Driver, codec: LdapCodec, demand: PasswordDemand | None) ->
         )
     if demand is not None:
         yield _demanded(demand, any(_satisfies(attributes, demand) for attributes in found))
+
+
+def own_policies(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
+    """Yield which boxes are under another policy than the default, where that one lets people in who are locked.
+
+    The canary says nothing of them. Of these, and only of these, it can be read which policy is in force.
+    """
+    if codec.mapping.lock is None:
+        return
+    ours = equals(codec.mapping.owner, codec.owner)
+    search = Search(codec.base_dn, filter=f"(&{ours}({_OWN_POLICY}=*))", attributes=(_OWN_POLICY,))
+    under = Counter(
+        attributes[_OWN_POLICY][0].decode(errors="replace")
+        for page in driver.search(search)
+        for _, attributes in page
+        if attributes.get(_OWN_POLICY)
+    )
+    for policy, boxes in sorted(under.items()):
+        if not _locks_out(driver, policy):
+            yield Finding(
+                ok=False,
+                text=Text(
+                    vi=f"{boxes} hộp thư theo chính sách riêng {policy}, mà chính sách này không thấy được hoặc không"
+                    " có pwdLockout TRUE: tạm khóa, đóng có thể không ngăn được đăng nhập.",
+                    en=f"{boxes} boxes are under a policy of their own, {policy}, which cannot be seen or has no"
+                    " pwdLockout TRUE: suspended or closed, people may still log in.",
+                ),
+                advice=Text(
+                    vi=f"Hãy bỏ {_OWN_POLICY} ở các hộp thư ấy, hoặc sửa chính sách.",
+                    en=f"Remove {_OWN_POLICY} from these boxes, or correct the policy.",
+                ),
+            )
+
+
+_OWN_POLICY = "pwdPolicySubentry"
+
+
+def _locks_out(driver: Driver, policy: str) -> bool:
+    search = Search(policy, Scope.BASE, filter="(objectClass=pwdPolicy)", attributes=("pwdLockout",))
+    try:
+        found = [attributes for page in driver.search(search) for _, attributes in page]
+    except TargetRejected:
+        return False
+    return any(attributes.get("pwdLockout", [b""])[0].upper() == b"TRUE" for attributes in found)
 
 
 def _satisfies(attributes: Attributes, demand: PasswordDemand) -> bool:

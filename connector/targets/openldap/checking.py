@@ -11,7 +11,7 @@ from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.ldap_codec.mapping import KINDS
 from connector.targets.ldap_codec.names import NameBook, rdn
 from connector.targets.openldap import codes, tls
-from connector.targets.openldap.canary import policies
+from connector.targets.openldap.canary import own_policies, policies
 from connector.targets.openldap.driver import (
     NO_OPERATION,
     Add,
@@ -67,7 +67,7 @@ def check_server(
     def policy(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
         return policies(driver, codec, settings.demand)
 
-    for look in (_controls, _places, _schema, _whole, _rights, _overlays, policy, _locks):
+    for look in (_controls, _places, _schema, _whole, _rights, _overlays, policy, own_policies, _locks):
         try:
             findings.extend(look(driver, codec))
         except TargetError as error:
