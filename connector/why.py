@@ -9,7 +9,8 @@ from connector.model.envelope import Envelope
 from connector.model.holding import Holding
 from connector.model.life import Life
 from connector.model.plan import WITHDRAWN, Change, Decision, Hold, Question, Reason
-from connector.model.roster import Problem, Where
+from connector.model.roster import NOWHERE, Problem, Where
+from connector.model.succession import Converted
 from connector.ports import Approval, Ledger, Record, Run
 from connector.sync import Draft
 
@@ -50,6 +51,8 @@ class Story:
     """What is owed for it, and what ends."""
     hr_keys: Sequence[str] = ()
     """Further HR keys that mean the same person: HR numbered them anew, or they came back."""
+    converted: Sequence[Converted] = ()
+    """The two addresses that each reorganisation gave it."""
 
 
 def explain(address: str, draft: Draft, ledger: Ledger, due: Sequence[Duty] = ()) -> Story | None:
@@ -70,7 +73,7 @@ def explain(address: str, draft: Draft, ledger: Ledger, due: Sequence[Duty] = ()
         present=present,
         wanted=wanted,
         reason=reason,
-        row=_row(key, person, draft),
+        row=_row(key, person, reason, draft),
         history=[_told(record, runs, ledger) for record in ledger.records(key=key)],
         decisions=[decision for decision in ledger.decisions().values() if _speaks_of(decision, key)],
         questions=[question for question in draft.plan.questions if question.subject == key],
@@ -82,6 +85,7 @@ def explain(address: str, draft: Draft, ledger: Ledger, due: Sequence[Duty] = ()
         life=draft.times.past.lives.get(key),
         due=[duty for duty in due if duty.key == key],
         hr_keys=_further_keys(person, ledger),
+        converted=[one for one in ledger.successions.converted() if one.key == key],
     )
 
 
@@ -105,11 +109,13 @@ def _speaks_of(decision: Decision, key: str) -> bool:
     return decision.choice != WITHDRAWN and (about == key or about.startswith(f"{key}:"))
 
 
-def _row(key: str, person: str, draft: Draft) -> Where | None:
+def _row(key: str, person: str, reason: Reason | None, draft: Draft) -> Where | None:
     kind, _, unit = key.partition("/")
     if kind == "person":
         return next((one.origin for one in draft.roster.people if one.key == person), None)
-    return next((one.origin for one in draft.roster.units if one.key == unit), None)
+    row = next((one.origin for one in draft.roster.units if one.key == unit), None)
+    # A renamed unit keeps its first key, and stands in HR's list under another.
+    return row or (reason.where if reason is not None and reason.where != NOWHERE else None)
 
 
 def _told(record: Record, runs: dict[str, Run], ledger: Ledger) -> Told:

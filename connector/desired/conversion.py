@@ -32,7 +32,7 @@ from connector.model.directory import (
 )
 from connector.model.plan import Candidate, Question, QuestionKind, Reason
 from connector.model.roster import Person, Unit
-from connector.model.succession import Converted, DomainSuccession, Phase, Reorganisation
+from connector.model.succession import MOVED, Converted, DomainSuccession, Phase, Reorganisation
 from connector.rules.addresses import numbered_from
 from connector.rules.gate import is_local_part
 from connector.rules.units import unit_candidates
@@ -87,6 +87,8 @@ def undone(directory: Directory, memory: Memory) -> Directory:
         entry, phase = entries.get(one.key), phases.get(one.part_of)
         if entry is None or phase not in (Phase.PLANNED, Phase.PREPARED):
             continue
+        if one.reorganisation.endswith(MOVED):
+            continue  # where people work is HR's to say
         if owners.get(one.old, one.key) == one.key:
             entries[one.key] = _taken_back(entry, one, keep_new=phase is Phase.PREPARED)
     return Directory(entries)

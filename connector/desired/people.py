@@ -19,6 +19,7 @@ from dataclasses import replace
 
 from connector.desired.inherited import is_succeeded
 from connector.desired.joiners import DECIDED, Joiner, give_addresses, offered, read_name
+from connector.desired.moved import note_moved
 from connector.desired.new_names import NewName, new_name, renaming
 from connector.desired.scene import Scene, as_address, person_question, question_key
 from connector.model.directory import PersonalMailbox, State, is_parked, person_key, unit_key
@@ -54,6 +55,7 @@ def settle_people(scene: Scene) -> None:
         mine = boxes.get(person.key, ())
         if person.status.serving and not _not_yet(scene, person, mine):
             _leave_behind(scene, person, mine)
+    note_moved(scene)
 
 
 def natural(key: str) -> tuple[tuple[int, int, str], ...]:

@@ -14,8 +14,9 @@ from connector.model.directory import PARKED_PREFIX, Directory, Entry, addresses
 from connector.text import Text
 
 GIVEN_BACK = Text(
-    vi="địa chỉ bị sửa ngoài hệ thống hoặc do lần chạy dở dang, trả lại địa chỉ đã cấp",
-    en="the address was changed by hand or by a run that was cut off; the one that was given comes back",
+    vi="trả lại địa chỉ đã cấp: địa chỉ bị sửa ngoài hệ thống, lần chạy trước dở dang, hoặc đợt sắp xếp đã lùi lại",
+    en="the address that was given comes back: it was changed by hand, a run was cut off, or a reorganisation was"
+    " taken back",
 )
 
 

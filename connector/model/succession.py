@@ -97,8 +97,9 @@ class Reorganisation:
         return self.phases[place] if 0 <= place < len(self.phases) else None
 
 
-ENDED, RENAMED = "/ended", "/renamed"
-"""What follows the id where a box changes its address because its unit ended, or has another name."""
+ENDED, RENAMED, MOVED = "/ended", "/renamed", "/moved"
+"""What follows the id where a box changes its address because its unit ended, or has another name, or its owner
+went with HR's roster from a unit that ended to another: that is not taken back with the reorganisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Converted:
     """The two addresses of one box in one reorganisation."""
 
     reorganisation: str
-    """Its id; with `ENDED` or `RENAMED` behind it where the change is not that of its domain."""
+    """Its id; with `ENDED`, `RENAMED` or `MOVED` behind it where the change is not that of its domain."""
     key: str
     old: str
     new: str

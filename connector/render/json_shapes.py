@@ -19,7 +19,7 @@ Story      `address`, `key`, `present` and `wanted` (entries as in a plan, or nu
            `choice`, `by`, `at`, `document`}], `questions`, `problems`, `pending` (changes as in a
            plan), `holds` [{`limit`, `text`}]; and where there is something to say `hr_keys` (further
            ones of the same person), `life` {`state`, `since`, `cause`, `reason`, `article`}, `due`
-           (as of `connector due`)
+           (as of `connector due`), `converted` [{`reorganisation`, `key`, `old`, `new`}]
 =========  =====================================================================================
 
 A sentence is {`vi`, `en`}, a place {`file`, `sheet`, `cell`}, a moment ISO 8601 with its offset; what is not
@@ -172,6 +172,7 @@ def _story(story: Story) -> Mapping[str, object]:
         **({"holders": [_holding(one) for one in story.holders]} if story.holders else {}),
         **({"hr_keys": list(story.hr_keys)} if story.hr_keys else {}),
         **({"life": _life(story.life)} if story.life is not None else {}),
+        **({"converted": [asdict(one) for one in story.converted]} if story.converted else {}),
         **({"due": [duty_data(one) for one in story.due]} if story.due else {}),
     }
 

@@ -89,6 +89,19 @@ def _addresses(printer: "_Printer", outlook: Outlook) -> None:
 
 
 def _units(printer: "_Printer", outlook: Outlook) -> None:
+    printer.many(
+        [_renamed(one) for one in outlook.renamed],
+        vi="Đổi địa chỉ theo đơn vị",
+        en="New addresses with the unit",
+    )
+    printer.many(
+        [
+            Text(vi=line, en=line)
+            for line in (f"{legible(b.name)}: {legible(b.address)}" for b in outlook.suffixed)
+        ],
+        vi="Giữ địa chỉ mang tên cũ của cơ quan đổi tên (không đổi hàng loạt)",
+        en="Keep an address with the old name of a renamed agency (nobody is renamed in the mass)",
+    )
     gone = [
         Text(
             vi=f"{legible(one.entry.name)} ({legible(one.old)}) → {_heir(one.heir)}",
@@ -134,6 +147,23 @@ def _list(change: Change) -> Text:
 def _moving(one: Moving) -> Text:
     line = f"{legible(one.entry.name)}: {legible(one.old)} → {legible(one.new)}"
     return Text(vi=line, en=line)
+
+
+def _renamed(one: Moving) -> Text:
+    """Return the two addresses, and until when the old one delivers."""
+    line = _moving(one)
+    if not one.delivers:
+        return Text(
+            vi=f"{line.vi} (hộp thư cũ đóng, địa chỉ cũ không còn nhận thư)",
+            en=f"{line.en} (the old box is closed, its address no longer receives)",
+        )
+    if one.until is None:
+        return line
+    day = f"{one.until:%d/%m/%Y}"
+    return Text(
+        vi=f"{line.vi} (địa chỉ cũ nhận thư đến hết ngày {day})",
+        en=f"{line.en} (the old address receives until {one.until.isoformat()})",
+    )
 
 
 def _waiting(question: Question) -> Text:

@@ -67,6 +67,9 @@ def _grounds(story: Story, language: Language) -> Iterator[Line]:
         yield ((f"{WHY.say(language)}: ", "bold"), (reason_words(story.reason, language), ""))
     if story.hr_keys:
         yield ((f"{FURTHER_KEYS.say(language)}: ", "bold"), (legible(", ".join(story.hr_keys)), ""))
+    for one in story.converted:
+        part = Text(vi=f"Đợt sắp xếp {one.part_of}: ", en=f"Reorganisation {one.part_of}: ")
+        yield ((part.say(language), "bold"), (legible(f"{one.old} → {one.new}"), ""))
     row = legible(str(story.row)) if story.row is not None else NO_ROW.say(language)
     yield ((f"{ROW.say(language)}: ", "bold"), (row or NO_ROW.say(language), ""))
 

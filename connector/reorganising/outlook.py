@@ -1,13 +1,15 @@
 """`foreseen`: what a reorganisation would do on its day; `conversion_table`: old → new for everybody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from connector.desk import Desk
 from connector.model.directory import Entry, MailList, PersonalMailbox, State, UnitMailbox
 from connector.model.plan import Change, ChangeKind, Question
-from connector.model.succession import ENDED, Converted, Phase, Reorganisation
+from connector.model.succession import ENDED, MOVED, RENAMED, Converted, Phase, Reorganisation
 from connector.ports import Clock
+from connector.rules.calendar import months_after
 from connector.sync import Draft, think
 
 
@@ -30,6 +32,10 @@ class Moving:
     entry: Entry
     old: str
     new: str
+    until: date | None = None
+    """The last day on which the old address delivers; None: without end, or not at all."""
+    delivers: bool = True
+    """Whether the old address delivers to the new box."""
 
     @property
     def same_name(self) -> bool:
@@ -58,6 +64,10 @@ class Outlook:
     """Boxes and lists with a new address, in the order of their keys."""
     waiting: tuple[Question, ...]
     """Questions of boxes that have no address in the new domain yet."""
+    renamed: tuple[Moving, ...]
+    """Boxes and lists that are called otherwise because their unit is, or because their owner's agency ended."""
+    suffixed: tuple[PersonalMailbox, ...]
+    """Boxes that keep an address with the old name of an agency that is only renamed."""
     ended: tuple[Ended, ...]
     """Boxes and lists of units that end."""
     lists: tuple[Change, ...]
@@ -86,7 +96,11 @@ def foreseen(desk: Desk, one: Reorganisation) -> Outlook:
     supposed = replace(one, phase=phase)
     then = replace(desk, clock=OneDay(day, desk.clock))
     without = think(then, [replace(one, phase=Phase.PLANNED)])
-    return _outlook(think(then, [supposed]), supposed, day, {q.key for q in without.plan.questions})
+    draft = think(then, [supposed])
+    renamed = _renamed(draft, supposed, day, desk.profile.transfer.alias.months)
+    suffixed = _suffixed(draft, renamed)
+    asked_anyway = {q.key for q in without.plan.questions}
+    return replace(_outlook(draft, supposed, day, asked_anyway), renamed=renamed, suffixed=suffixed)
 
 
 def _outlook(draft: Draft, one: Reorganisation, day: date, asked_anyway: set[str]) -> Outlook:
@@ -104,6 +118,8 @@ def _outlook(draft: Draft, one: Reorganisation, day: date, asked_anyway: set[str
             _moving(c, wanted.entries[c.key]) for c in mine if wanted.entries[c.key].state is not State.CLOSED
         ),
         tuple(waiting),
+        (),
+        (),
         tuple(
             Ended(present, before.get(key, present.address), wanted.get(heir))
             for key, heir in sorted(draft.wanted.heirs.items())
@@ -112,6 +128,53 @@ def _outlook(draft: Draft, one: Reorganisation, day: date, asked_anyway: set[str
         tuple(change for change in changes if isinstance(change.entry, MailList)),
         tuple(change for change in changes if _elsewhere(change)),
         tuple(q for q in asked if q not in waiting),
+    )
+
+
+def _renamed(draft: Draft, one: Reorganisation, day: date, months: int) -> tuple[Moving, ...]:
+    """Return what a renamed or ended unit makes of the addresses of boxes, done already or foreseen."""
+    wanted, current = draft.wanted.directory, draft.snapshot.directory
+    kinds = (f"{one.id}{RENAMED}", f"{one.id}{MOVED}")
+    found = {
+        (c.key, c.reorganisation): c
+        for c in (*draft.memory.converted, *draft.wanted.converted)
+        if c.reorganisation in kinds
+    }
+    delivering = {
+        address
+        for entry in wanted
+        if entry.state is not State.CLOSED
+        for address in (entry.address, *entry.aliases)
+    }
+    moving = [
+        Moving(
+            entry,
+            c.old,
+            c.new,
+            _last_day(draft, c.old, day, months) if c.old in delivering else None,
+            delivers=c.old in delivering,
+        )
+        for c in found.values()
+        if (entry := current.get(c.key) or wanted.get(c.key)) is not None
+    ]
+    return tuple(sorted(moving, key=lambda one: (_kind(one.entry), one.old)))
+
+
+def _last_day(draft: Draft, address: str, day: date, months: int) -> date | None:
+    """Return how long an alias delivers: from the day on which it became one, or will."""
+    alias = draft.times.past.aliases.get(address)
+    return months_after(alias.since if alias is not None else day, months) if months else None
+
+
+def _suffixed(draft: Draft, renamed: Sequence[Moving]) -> tuple[PersonalMailbox, ...]:
+    """Return the open boxes that go on with the old name of a renamed unit behind the dot."""
+    olds = {one.old.partition("@")[0] for one in renamed if isinstance(one.entry, UnitMailbox)}
+    return tuple(
+        entry
+        for entry in draft.wanted.directory
+        if isinstance(entry, PersonalMailbox)
+        and entry.state is not State.CLOSED
+        and entry.address.partition("@")[0].partition(".")[2] in olds
     )
 
 
@@ -149,6 +212,19 @@ def conversion_table(outlook: Outlook) -> list[list[str]]:
         for one in outlook.moving
         if one.entry.listed
     ]
+    rows += [
+        [
+            _kind(one.entry),
+            one.entry.name,
+            _unit(one.entry),
+            one.old,
+            one.new,
+            f"{one.until:%d/%m/%Y}" if one.until is not None else "",
+            _why(one),
+        ]
+        for one in outlook.renamed
+        if one.entry.listed
+    ]
     for one in outlook.ended:
         if one.heir is not None:
             note = f"{one.entry.name} không còn; thư đến {one.heir.name}"
@@ -169,6 +245,11 @@ def conversion_table(outlook: Outlook) -> list[list[str]]:
     ]
     ordered = sorted(rows, key=lambda row: (row[2], row[0], row[1], row[3]))
     return [[str(number), *row] for number, row in enumerate(ordered, start=1)]
+
+
+def _why(one: Moving) -> str:
+    changed = "đổi cơ quan" if isinstance(one.entry, PersonalMailbox) else "đơn vị đổi tên"
+    return changed if one.delivers else f"{changed}; hộp thư cũ đóng, địa chỉ cũ không còn nhận thư"
 
 
 def _kind(entry: Entry) -> str:
