@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from connector.render.beginnings import (
     settings_text,
 )
 from connector.text import Text
+from connector.vietnamese.ascii import NotFoldable, to_ascii
 
 NEW = "new"
 """What `--org` says of an organisation that no shipped file describes."""
@@ -44,6 +46,7 @@ TRANSFERS: Final[Mapping[str, Text]] = {
 }
 HOST = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
 MAIL = re.compile(r"^[^@\s<>,;]+@[A-Za-z0-9.-]+$")
+SERVER = re.compile(r"^[A-Za-z0-9._-]+(:[0-9]{1,5})?$")
 ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 
@@ -63,7 +66,7 @@ class Asker:
         for number, (key, text) in enumerate(choices.items(), 1):
             click.echo(f"  {number}. {key} – {text.say(self.session.language)}")
         while True:
-            word = self._prompt(self._said("Chọn số", "Number"), str(keys.index(default) + 1))
+            word = self._prompt(self.said("Chọn số", "Number"), str(keys.index(default) + 1))
             if word in choices:
                 return word
             if word.isdecimal() and 1 <= int(word) <= len(keys):
@@ -75,25 +78,26 @@ class Asker:
     ) -> str:
         """Return a line that matches `pattern`."""
         while True:
-            line = given or (default if self.silent else self._prompt(self._said(vi, en), default))
+            line = given or (default if self.silent else self._prompt(self.said(vi, en), default))
             if line and (pattern is None or pattern.match(line)):
                 return line
             if given or self.silent:
-                raise _unfit(self._said(vi, en), line)
+                raise _unfit(self.said(vi, en), line)
             self.session.say(vi="  Chưa đúng dạng, xin gõ lại.", en="  That does not fit; again, please.")
 
     def maybe(self, vi: str, en: str) -> str:
         """Return a line that may be empty; empty where nobody is asked."""
-        return "" if self.silent else self._prompt(self._said(vi, en), "")
+        return "" if self.silent else self._prompt(self.said(vi, en), "")
 
     def secret(self, vi: str, en: str) -> str:
         """Return a secret that is not shown; empty where nobody is asked or nothing was typed."""
         if self.silent:
             return ""
-        typed: str = click.prompt(self._said(vi, en), default="", hide_input=True, show_default=False)
+        typed: str = click.prompt(self.said(vi, en), default="", hide_input=True, show_default=False)
         return typed
 
-    def _said(self, vi: str, en: str) -> str:
+    def said(self, vi: str, en: str) -> str:
+        """Return the words in the language of the session."""
         return Text(vi=vi, en=en).say(self.session.language)
 
     def _prompt(self, words: str, default: str) -> str:
@@ -213,8 +217,10 @@ def _organisation(asker: Asker, given: Mapping[str, str]) -> tuple[str, str, dic
 
 def _new_organisation(asker: Asker, given: Mapping[str, str]) -> tuple[str, str, dict[str, str]]:
     name = asker.ask("Tên cơ quan", "Name", given["name"], "")
-    identifier = asker.ask("Mã (chữ thường, số, gạch nối)", "Id", given["identifier"], "", ID)
-    short = asker.ask("Viết tắt, đứng trước điều khoản", "Short name", given["short"], identifier.upper()[:6])
+    identifier = asker.ask(
+        "Mã (chữ thường, số, gạch nối)", "Id", given["identifier"], "" if asker.silent else _id_of(name), ID
+    )
+    short = asker.ask("Viết tắt, đứng trước điều khoản", "Short name", given["short"], _initials(name))
     domain = asker.ask("Tên miền thư", "Mail domain", given["domain"], "", HOST)
     forms = {form: text for form, (_, text) in NAMINGS.items()}
     naming = asker.choose(
@@ -229,6 +235,18 @@ def _new_organisation(asker: Asker, given: Mapping[str, str]) -> tuple[str, str,
     new = NewOrganisation(identifier, name, short, domain, naming, collision, transfer)
     file = f"{identifier}.toml"
     return file, domain, {file: regulation_text(new)}
+
+
+def _id_of(name: str) -> str:
+    """Return a name as an id: "UBND xã An Phú" is ubnd-xa-an-phu; empty where it cannot be one."""
+    with suppress(NotFoldable):
+        return "-".join(filter(None, map(to_ascii, name.split())))
+    return ""
+
+
+def _initials(name: str) -> str:
+    """Return what stands for a name before its articles: UBNDXAP; words of capitals whole."""
+    return "".join(word if word.isupper() else word[0].upper() for word in name.split())[:12]
 
 
 def _target(
@@ -255,9 +273,16 @@ def _target(
 
 def _notices(asker: Asker, domain: str, given: Mapping[str, str]) -> tuple[str, str]:
     """Return the mail server and who is told; both empty where nobody wants letters."""
-    server = given["smtp"] or asker.maybe(
-        "Máy chủ thư để gửi thư báo (để trống: không gửi)", "Mail server for notices (empty: none)"
-    )
+    vi, en = "Máy chủ thư để gửi thư báo (để trống: không gửi)", "Mail server for notices (empty: none)"
+    server = given["smtp"] or asker.maybe(vi, en)
+    while server and not SERVER.match(server):
+        if given["smtp"] or asker.silent:
+            raise _unfit(asker.said(vi, en), server)
+        asker.session.say(
+            vi="  Gõ tên máy chủ, ví dụ mail.tinh.gov.vn hoặc mail.tinh.gov.vn:587.",
+            en="  The host's name, such as mail.province.gov.vn or mail.province.gov.vn:587.",
+        )
+        server = asker.maybe(vi, en)
     return (
         (server, asker.ask("Ai ở IT nhận thư báo", "Who in IT is told", given["it"], f"it@{domain}", MAIL))
         if server

@@ -29,7 +29,7 @@ class Beginning:
     domains: Sequence[str] = ()
     language: str = "vi"
     notices: tuple[str, str] = ("", "")
-    """Mail server and who in IT is told; empty where nobody is."""
+    """Mail server (`host` or `host:port`) and who in IT is told; empty where nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,11 @@ def _lines(beginning: Beginning) -> Iterator[str]:
         yield ""
         yield "# Thư báo; nhân sự và từng cơ quan cũng nhận được, xem docs/settings.md.  /  Letters."
         yield "[notices]"
-        yield f"server = {quoted(server)}"
-        if server in LOOPBACK:
-            yield "port = 25"
+        host, _, port = server.rpartition(":") if server.count(":") == 1 else (server, "", "")
+        yield f"server = {quoted(host)}"
+        if port or host in LOOPBACK:
+            yield f"port = {port or 25}"
+        if host in LOOPBACK:
             yield 'security = "none"         # máy chủ thư trên chính máy này'
         yield f"sender = {quoted(f'hop-thu@{beginning.domains[0]}')}"
         yield f"it = [{quoted(it)}]"

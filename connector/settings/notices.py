@@ -1,13 +1,19 @@
 """`[notices]`: who is told what happened, and how."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from connector.rules.faults import fault
 from connector.settings.table import Seconds, Table
+from connector.text import Text
 
 MailAddress = Annotated[str, Field(pattern=r"^[^@\s<>,;\x00-\x20]+@[A-Za-z0-9.-]+$", max_length=320)]
+
+HOST = re.compile(r"[A-Za-z0-9._-]+\Z|[0-9A-Fa-f:]+\Z")
+"""A name, an IPv4 address, or an IPv6 address without brackets."""
 
 
 class WebhookSettings(Table):
@@ -47,6 +53,22 @@ class NoticeSettings(Table):
     """How many days before a time limit it is told."""
     timeout: Seconds = 30
     webhook: WebhookSettings | None = None
+
+    @field_validator("server")
+    @classmethod
+    def _is_a_host(cls, server: str) -> str:
+        if server and not HOST.match(server):
+            raise fault(
+                Text(
+                    vi=f"“{server}” không phải tên hay địa chỉ của một máy chủ.",
+                    en=f"“{server}” is neither the name nor the address of a server.",
+                ),
+                Text(
+                    vi="Chỉ ghi tên máy, ví dụ mail.tinh.gov.vn; cổng ghi ở khóa port.",
+                    en="Write the host alone, such as mail.province.gov.vn; the port is the key port.",
+                ),
+            )
+        return server
 
     @property
     def wanted(self) -> bool:

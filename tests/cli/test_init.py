@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from connector.errors import SettingsError
 from connector.render.beginnings import NAMINGS, NewOrganisation, regulation_text
 from connector.rules.addresses import Agency, personal_candidates
 from connector.rules.profile import load_profile
@@ -109,6 +110,7 @@ def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
         (["--org", "khong-co"], "không có lựa chọn “khong-co”"),
         (["--org", "new", "--name", "X", "--id", "Có Dấu"], "“Có Dấu” không dùng được"),
         (["--org", "new", "--name", "X", "--id", "x", "--domain", "http://x"], "“http://x” không dùng được"),
+        (["--org", "ubnd-khanhhoa", "--smtp", "http://thu"], "“http://thu” không dùng được"),
         (["--org", "ubnd-khanhhoa", "--target", "exchange"], "không có lựa chọn “exchange”"),
     ],
 )
@@ -184,3 +186,39 @@ def test_a_person_is_asked_in_vietnamese_with_defaults(tmp_path: Path) -> None:
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert stat.S_IMODE(secret.parent.stat().st_mode) == 0o700
     assert "Tiếp theo:" in shown
+
+
+def test_the_port_of_the_mail_server_may_be_said_with_it(tmp_path: Path) -> None:
+    """`host:port` becomes two keys; written into the settings as one it would be refused there."""
+    done = connector(tmp_path, "init", "--yes", "--org", "ubnd-khanhhoa", "--smtp", "127.0.0.1:2525")
+    assert done.returncode == 0, done.stderr
+    notices = load_settings(tmp_path / "connector.toml").notices
+    assert (notices.server, notices.port, notices.security) == ("127.0.0.1", 2525, "none")
+    file = tmp_path / "connector.toml"
+    file.write_text(file.read_text("utf-8").replace('"127.0.0.1"', '"127.0.0.1:2525"'), encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"không phải tên hay địa chỉ của một máy chủ.*khóa port"):
+        load_settings(file)
+
+
+def test_a_new_organisations_id_is_proposed_from_its_name(tmp_path: Path) -> None:
+    """Enter takes what the name gives."""
+    shown = at_a_terminal(
+        tmp_path,
+        ("Cơ quan nào?", "new"),
+        ("Tên cơ quan", "UBND xã An Phú"),
+        ("Mã", ""),
+        ("Viết tắt", ""),
+        ("Tên miền thư", "anphu.gov.vn"),
+        ("có địa chỉ nào?", ""),
+        ("Khi trùng?", ""),
+        ("Khi chuyển", ""),
+        ("Tệp Excel", ""),
+        ("Ghi vào đâu?", ""),
+        ("Gốc của cây", ""),
+        ("Máy chủ thư", "thư của tôi"),
+        ("Gõ tên máy chủ", ""),
+    )
+    assert "[ubnd-xa-an-phu]" in shown
+    profile = load_profile(tmp_path / "ubnd-xa-an-phu.toml")
+    assert (profile.id, profile.short) == ("ubnd-xa-an-phu", "UBNDXAP")
+    assert load_settings(tmp_path / "connector.toml").notices.server == ""
