@@ -23,16 +23,13 @@ from connector.errors import ConnectorError
 from connector.model.directory import Entry, addresses, person_key
 from connector.model.outcome import Lately, Report
 from connector.model.plan import Change, Decision, Hold, Plan, Reason, canonical
-from connector.model.proposal import Confidence, Proposal, Survey
+from connector.model.proposal import ADOPT, Confidence, Proposal, Survey
 from connector.model.stranger import Stranger
 from connector.plan.limits import judge
 from connector.rules.units import agency_of
 from connector.sync import Draft, begun, think
 from connector.text import NOTHING, Text
 from connector.writing import Watcher, written
-
-ADOPT = "adopt"
-"""The choice of a decision that approves a proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,8 @@ def look_over(desk: Desk, strangers: Sequence[Stranger]) -> Overview:
     """Return what there is to take over; writes nothing anywhere. Raises SourceError, TargetError."""
     draft = think(desk)
     directory = draft.snapshot.directory
-    found = survey(draft.roster, directory, strangers, desk.profile, desk.clock.now().date())
+    day, decisions = desk.clock.now().date(), desk.ledger.decisions()
+    found = survey(draft.roster, directory, strangers, desk.profile, day, decisions)
     return with_approvals(desk, draft, found)
 
 
@@ -65,7 +63,7 @@ def with_approvals(desk: Desk, draft: Draft, found: Survey) -> Overview:
             one for one in found.proposals if obstacles[one.name] == NOTHING and _is_approved(one, decisions)
         )
     )
-    changes = tuple(_change(one, desk, draft, decisions[question_of(one)]) for one in approved)
+    changes = tuple(_change(one, desk, draft, decisions[one.question]) for one in approved)
     return Overview(draft, found, obstacles, approved, _plan(desk, draft, changes))
 
 
@@ -113,16 +111,11 @@ def _unclear(name: str, meant: Sequence[Proposal]) -> ConnectorError:
 
 def approvals(proposals: Iterable[Proposal], by: str, at: datetime, document: str = "") -> Sequence[Decision]:
     """Return what remembers that a person approved these proposals."""
-    return [Decision(question_of(one), ADOPT, by, at, document) for one in proposals]
-
-
-def question_of(proposal: Proposal) -> str:
-    """Return the key under which the approval of a proposal is remembered."""
-    return f"{ADOPT}:{proposal.subject.key}:{proposal.stranger.box.address}"
+    return [Decision(one.question, ADOPT, by, at, document) for one in proposals]
 
 
 def _is_approved(proposal: Proposal, decisions: Mapping[str, Decision]) -> bool:
-    decision = decisions.get(question_of(proposal))
+    decision = decisions.get(proposal.question)
     return decision is not None and decision.choice == ADOPT
 
 

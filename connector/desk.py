@@ -1,10 +1,11 @@
 """`Desk`: all that one organisation's run needs, with the world behind ports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from connector.mirrors import Mirror
 from connector.model.identity import DEFAULT_RULES, IdentityRules
+from connector.model.stranger import Stranger
 from connector.plan.limits import Limits
 from connector.ports import Clock, Ledger, LogonBook, Source, Target
 from connector.rules.calendar import UNCONFIRMED, Calendar
@@ -38,3 +39,5 @@ class Desk:
     """Who knows when boxes were used last; None: the target does not."""
     absent_after: int = 0
     """From how many rosters in a row somebody is missing before the box is suspended; 0: never."""
+    strangers: Callable[[], Sequence[Stranger]] | None = None
+    """Returns the boxes that others made in the first target; None: it cannot tell. Raises TargetError."""

@@ -15,25 +15,27 @@ it happens; whatever ends it early, the next run converges.
 
 import getpass
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from connector.desired.absent import outlived
 from connector.desired.desire import desire
 from connector.desired.identity import Identified, identify, recognised
 from connector.desired.lived import after, born
+from connector.desired.proposals import survey
 from connector.desired.requested import Requested, brought_in, explained, progressed, with_requests
 from connector.desired.scene import NO_TIMES, Memory, Times
+from connector.desired.unadopted import waiting_for_adoption
 from connector.desk import Desk
 from connector.heap import growing
 from connector.inputs import inputs_of
 from connector.living import known_times, note_lives
 from connector.mirrors import Seen, look_at, owned_in_mirrors_only, with_others_of
-from connector.model.directory import Entry, Snapshot, addresses
+from connector.model.directory import Entry, PersonalMailbox, Snapshot, addresses, unit_key
 from connector.model.outcome import Outcome, Report
-from connector.model.plan import Change, Plan, Wanted
+from connector.model.plan import Change, Decision, Plan, Question, Wanted
 from connector.model.roster import Roster
 from connector.model.succession import Converted, Reorganisation
 from connector.plan.limits import DAYS
@@ -111,6 +113,7 @@ def _thought(desk: Desk, supposed: Sequence[Reorganisation]) -> Draft:
     requested = with_requests(identified.roster, requests, current, decisions, desk.profile)
     roster = requested.roster
     owners = {**owned_in_mirrors_only(mirrors, current), **desk.ledger.owners()}
+    unadopted = _unadopted(desk, roster, snapshot, decisions, now.date())
     successions = desk.ledger.successions
     memory = Memory(
         owners,
@@ -120,10 +123,12 @@ def _thought(desk: Desk, supposed: Sequence[Reorganisation]) -> Draft:
         _supposing(successions.all(), supposed),
         successions.converted(),
         times,
+        frozenset(question.subject for question in unadopted),
     )
     occupied = with_others_of(mirrors, replace(snapshot, directory=current.in_order()))
     wanted = recognised(desire(roster, desk.profile, occupied, memory, now.date()), identified, current)
     wanted = explained(wanted, requested, current)
+    wanted = replace(wanted, questions=tuple(sorted((*wanted.questions, *unadopted), key=lambda q: q.key)))
     plan = make_plan(
         desk.profile.id,
         wanted,
@@ -136,6 +141,21 @@ def _thought(desk: Desk, supposed: Sequence[Reorganisation]) -> Draft:
     unremembered = tuple(entry for entry in current if not addresses(entry) <= memory.owners.keys())
     plan = doubted(plan, older_than_target(desk.ledger, unremembered, memory.owners))
     return Draft(roster, snapshot, wanted, plan, requested, identified, memory, unremembered, mirrors)
+
+
+def _unadopted(
+    desk: Desk, roster: Roster, snapshot: Snapshot, decisions: Mapping[str, Decision], today: date
+) -> tuple[Question, ...]:
+    """Return what is asked of people and units without a box of ours, where others have boxes that may be theirs."""
+    if desk.strangers is None or not snapshot.foreign:
+        return ()
+    current = snapshot.directory
+    owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
+    boxless = any(person.status.serving and person.key not in owners for person in roster.people)
+    if not boxless and all(unit_key(unit.key) in current.entries for unit in roster.units):
+        return ()
+    found = survey(roster, current, desk.strangers(), desk.profile, today, decisions)
+    return waiting_for_adoption(found, decisions)
 
 
 def _supposing(

@@ -132,8 +132,8 @@ def _show(
             session.say(vi=f"Đã lưu vào tệp {xlsx}.", en=f"Saved as {xlsx}.")
         if survey.proposals:
             session.say(
-                vi="Chưa duyệt xong thì đừng chạy connector sync: người chưa được duyệt sẽ bị coi là chưa có hộp thư.",
-                en="Do not run connector sync before this is done: who is not approved counts as having no box.",
+                vi="Chưa trả lời thì không ai ở trên được cấp hộp thư thứ hai; connector sync chỉ hỏi.",
+                en="Until then nobody above is given a second box; connector sync only asks.",
             )
         if overview.approved:
             session.say(
@@ -196,10 +196,9 @@ def _filled(
     session: Session, desk: "Desk", overview: "Overview", source: Path
 ) -> "list[tuple[Proposal, str]]":
     """Return the proposals that a filled workbook approves, and say of every other filled row why it does not."""
-    from connector.adoption import question_of
     from connector.wiring.adoption import approves, filled_in
 
-    by_key = {question_of(one): one for one in overview.survey.proposals}
+    by_key = {one.question: one for one in overview.survey.proposals}
     found: list[tuple[Proposal, str]] = []
     for answer in filled_in(source, desk.profile):
         approved, proposal = approves(answer), by_key.get(answer.key)

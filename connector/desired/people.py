@@ -8,6 +8,7 @@ serving, same agency                stays: the address never changes, what the b
 serving, a new address approved     keeps the box; the old address becomes an alias
 serving, another agency             moves as the regulation says: keep, rename, new-box, ask
 serving, box closed                 comes back to the old box and the old address
+serving, perhaps a box of others    nothing: somebody is asked whether that box is theirs
 anything, but from a day to come    what is there stays as it is until that day
 no longer serving                   the box is closed; its addresses go to nobody else
 ==================================  ==========================================================
@@ -45,6 +46,8 @@ def settle_people(scene: Scene) -> None:
         mine = boxes.get(person.key, ())
         if _not_yet(scene, person, mine):
             _wait_for_the_day(scene, person, mine)
+        elif not mine and person_key(person.key) in scene.memory.unadopted:
+            continue
         elif person.status.serving:
             joiners += _serve(scene, person, mine)
         else:

@@ -25,7 +25,8 @@ from datetime import date
 from connector.desired.evidence import Says, name_says
 from connector.desired.whom import Register
 from connector.model.directory import Directory, PersonalMailbox, person_key, unit_key
-from connector.model.proposal import Confidence, Proposal, Subject, Survey
+from connector.model.plan import Decision
+from connector.model.proposal import NOT_THEIRS, Confidence, Proposal, Subject, Survey
 from connector.model.roster import Person, Roster, Unit
 from connector.model.stranger import Stranger
 from connector.rules.profile import Profile
@@ -50,10 +51,18 @@ class Signs:
     unit: Says
 
 
-def survey(
-    roster: Roster, current: Directory, strangers: Sequence[Stranger], profile: Profile, today: date
+def survey(  # each argument is one thing the answer is made from
+    roster: Roster,
+    current: Directory,
+    strangers: Sequence[Stranger],
+    profile: Profile,
+    today: date,
+    decisions: Mapping[str, Decision],
 ) -> Survey:
-    """Return the proposals for serving people and units that have no box of ours, and what is left over. Pure."""
+    """Return the proposals for serving people and units that have no box of ours, and what is left over. Pure.
+
+    What somebody answered to be another's is proposed no more.
+    """
     owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
     serving = [person for person in roster.people if person.status.serving]
     free = [person for person in serving if person.key not in owners]
@@ -62,7 +71,7 @@ def survey(
     found += _of_units(
         [unit for unit in roster.units if unit_key(unit.key) not in current.entries], strangers
     )
-    proposals = tuple(sorted(_told_apart(found), key=_place))
+    proposals = tuple(sorted(_told_apart(_not_denied(found, decisions)), key=_place))
     proposed = {proposal.subject.key for proposal in proposals}
     claimed = {proposal.stranger.place for proposal in proposals}
     return Survey(
@@ -72,6 +81,11 @@ def survey(
         len(serving) - len(free),
         len(serving),
     )
+
+
+def _not_denied(found: Iterable[Proposal], decisions: Mapping[str, Decision]) -> Sequence[Proposal]:
+    answers = ((one, decisions.get(one.question)) for one in found)
+    return [one for one, answer in answers if answer is None or answer.choice != NOT_THEIRS]
 
 
 def _place(proposal: Proposal) -> tuple[int, str, str]:

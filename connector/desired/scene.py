@@ -70,6 +70,8 @@ class Memory:
     """The two addresses of every box that a reorganisation has converted so far."""
     times: Times | None = None
     """None: nothing is known of times, and nothing follows from them."""
+    unadopted: frozenset[str] = frozenset()
+    """Keys of people and units, without an agency, whose box may be there already, made by others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ def settle_units(scene: Scene) -> None:
         if scene.perhaps_renamed(unit.key):
             continue
         named = _named(scene, unit, box)
+        if box is None and unit_key(unit.key) in scene.memory.unadopted:
+            # Its people get theirs by a registered name; the box is perhaps there already, made by others.
+            scene.agencies.update({unit.key: named.agency} if named is not None else {})
+            continue
         if named is None:
             scene.ask(_question(scene, unit))
             continue

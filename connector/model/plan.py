@@ -151,6 +151,8 @@ class QuestionKind(StrEnum):
     """Whether a row of HR is somebody who is known already, or whom a form brought in."""
     POST = "post"
     """Which of the posts of a person is the main one."""
+    ADOPT = "adopt"
+    """Whether a box that somebody made by hand is a person's or a unit's; until then they get no other."""
     REQUEST = "request"
     """What a line of a form means; answered with `connector requests`."""
     SUCCESSION = "succession"

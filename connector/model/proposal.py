@@ -8,6 +8,11 @@ from connector.model.roster import Person, Unit, Where
 from connector.model.stranger import Stranger
 from connector.text import Text
 
+ADOPT = "adopt"
+"""The answer that approves a proposal, and how its key begins."""
+NOT_THEIRS = "other"
+"""The answer that the box is somebody else's."""
+
 
 class Confidence(StrEnum):
     """How sure a proposal is."""
@@ -57,6 +62,11 @@ class Proposal:
     def name(self) -> str:
         """What a person calls it in an approval: the key and the address."""
         return f"{self.subject.id}={self.stranger.box.address}"
+
+    @property
+    def question(self) -> str:
+        """The key under which an answer to it is remembered."""
+        return f"{ADOPT}:{self.subject.key}:{self.stranger.box.address}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ QUESTIONS: Final[Mapping[QuestionKind, Text]] = {
     QuestionKind.CONFLICT: Text(vi="dữ liệu mâu thuẫn", en="contradicting data"),
     QuestionKind.IDENTITY: Text(vi="có phải cùng một người", en="the same person or not"),
     QuestionKind.POST: Text(vi="vị trí nào là chính", en="which post is the main one"),
+    QuestionKind.ADOPT: Text(vi="hộp thư có sẵn là của ai", en="whose is a box made by hand"),
     QuestionKind.REQUEST: Text(vi="đề nghị chưa rõ", en="unclear request"),
     QuestionKind.SUCCESSION: Text(vi="đơn vị không còn", en="unit that is gone"),
 }
@@ -121,6 +122,7 @@ CHOICES: Final[Mapping[str, Text]] = {
     "close": Text(vi="đóng hộp thư", en="close the box"),
     "reopen": Text(vi="mở lại hộp thư", en="reopen the box"),
     "rename": Text(vi="đổi địa chỉ", en="change the address"),
+    "adopt": Text(vi="đúng, nhận quản lý", en="theirs, take it over"),
     "same": Text(vi="cùng một người", en="one person"),
     "other": Text(vi="người khác", en="another person"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from connector.adoption import Overview, question_of
+from connector.adoption import Overview
 from connector.model.answer import Answer
 from connector.model.proposal import Confidence
 from connector.rules.profile import Profile
@@ -45,7 +45,7 @@ def as_workbook(
             one.stranger.box.unit_name or one.stranger.box.agency_name,
             one.signs.vi,
             one.stranger.place,
-            question_of(one),
+            one.question,
         )
         for one in survey.proposals
         if overview.obstacles[one.name] == NOTHING

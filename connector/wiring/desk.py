@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 from connector.desk import Desk, nobody_asked
@@ -14,12 +15,13 @@ from connector.rules.calendar_file import load_calendar
 from connector.rules.profile import Profile, find_profile, load_profile
 from connector.settings import (
     Settings,
+    ZimbraTargetSettings,
 )
 from connector.shipped import shipped
 from connector.wiring.clock import SystemClock
 from connector.wiring.hr import make_source
 from connector.wiring.logons import open_logons
-from connector.wiring.targets import make_target
+from connector.wiring.targets import make_target, strangers_of
 
 
 def organisation(name: str, folder: Path = Path()) -> Profile:
@@ -69,6 +71,9 @@ def open_desk(
             make_identity_rules(settings),
             logons,
             settings.lifecycle.absent_rosters,
+            None
+            if isinstance(settings.target, ZimbraTargetSettings)
+            else partial(strangers_of, settings, profile),
         )
 
 

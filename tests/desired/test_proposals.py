@@ -39,7 +39,7 @@ def box(local_part: str, name: str, unit: str = "", number: str = "", obstacle: 
 
 def proposals(people: list[Person], *boxes: Stranger) -> list[Proposal]:
     """Return what is proposed."""
-    return list(survey(roster(people), Directory(), boxes, KH, DAY).proposals)
+    return list(survey(roster(people), Directory(), boxes, KH, DAY, {}).proposals)
 
 
 CASES = {
@@ -125,7 +125,7 @@ def test_what_is_left_over_is_counted_on_both_sides() -> None:
         key="person/CB3", person="CB3", address=f"ltbinh@{DOMAIN}", name="", surname="", given="", unit="S2"
     )
     boxes = (box("ldphuong", "Lê Đức Phương"), box("mayin", "printer"))
-    found = survey(roster([PHUONG, an, binh, left]), Directory.of([owned]), boxes, KH, DAY)
+    found = survey(roster([PHUONG, an, binh, left]), Directory.of([owned]), boxes, KH, DAY, {})
     assert (found.people, found.owned) == (3, 1)
     assert [person.key for person in found.boxless] == ["CB2"]
     assert [one.box.address for one in found.unclaimed] == [f"mayin@{DOMAIN}"]
@@ -136,9 +136,9 @@ def test_the_order_of_people_and_boxes_does_not_matter(chance: object) -> None:
     """The same survey, however the lists are shuffled."""
     people = [PHUONG, OTHER_PHUONG, Person("CB2", "Trần Văn An", "S2")]
     boxes = [made for made, _, _ in CASES.values()]
-    expected = survey(roster(people), Directory(), boxes, KH, DAY)
+    expected = survey(roster(people), Directory(), boxes, KH, DAY, {})
     chance.shuffle(people)  # type: ignore[attr-defined]  # random.Random
     chance.shuffle(boxes)  # type: ignore[attr-defined]  # random.Random
-    again = survey(roster(people), Directory(), boxes, KH, DAY)
+    again = survey(roster(people), Directory(), boxes, KH, DAY, {})
     assert sorted(map(repr, again.proposals)) == sorted(map(repr, expected.proposals))
     assert again.boxless == expected.boxless

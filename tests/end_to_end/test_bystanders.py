@@ -84,9 +84,12 @@ def test_what_others_wrote_is_the_same_after_a_load_a_month_and_a_rename(
 
 
 def test_an_address_others_have_is_never_given_but_asked_about(slapd: PrivateSlapd, tmp_path: Path) -> None:
-    """The question offers other names; the one that is taken, or no address of ours, cannot be decided either."""
+    """First whether that box is theirs; it is another's: then the question offers other names, and no taken one."""
     office = Installation(tmp_path / "office", "ubnd-binhphuoc", slapd, more=WIDE)
     office.receive(edited(example("binh-phuoc/thang-01"), more_people(BINH)))
+    assert office.run("sync").code == 3
+    assert "person/AA0001" not in boxes(slapd)
+    assert office.run("decide", f"adopt:person/AA0001:{TAKEN}", "other").code == 0
     assert office.run("sync").code == 3
     assert "person/AA0001" not in boxes(slapd)
 
