@@ -22,6 +22,8 @@ def due_of_desk(desk: Desk, draft: Draft, *, whole: bool = False) -> tuple[Duty,
         desk.ledger.requests(),
         draft.times,
         desk.clock.now().date(),
+        desk.ledger.envelopes.envelopes(),
+        desk.clock.now().tzinfo,
     )
     return duties(known, None if whole else SOON)
 
@@ -43,6 +45,8 @@ def due_after(desk: Desk, draft: Draft, outcomes: Sequence[Outcome]) -> tuple[Du
         desk.ledger.requests(),
         replace(draft.times, past=desk.ledger.lives.past()),
         desk.clock.now().date(),
+        desk.ledger.envelopes.envelopes(),
+        desk.clock.now().tzinfo,
     )
     return duties(known, SOON)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 from connector.desired.lives import idle_until
 from connector.desired.scene import Times
+from connector.desired.undelivered import undelivered
 from connector.model.directory import (
     Directory,
     Entry,
@@ -16,6 +17,7 @@ from connector.model.directory import (
     is_tombstone,
 )
 from connector.model.duty import ENDINGS, Duty, DutyKind
+from connector.model.envelope import Envelope
 from connector.model.life import Cause, Life
 from connector.model.plan import Change, ChangeKind, Plan
 from connector.model.request import Request, RequestStatus
@@ -41,6 +43,10 @@ class Known:
     requests: Sequence[Request]
     times: Times
     today: date
+    envelopes: Sequence[Envelope] = ()
+    """Sealed passwords: of each box at least the one made last."""
+    zone: tzinfo | None = None
+    """Where `today` is."""
 
 
 def duties(known: Known, soon: timedelta | None = SOON) -> tuple[Duty, ...]:
@@ -49,6 +55,8 @@ def duties(known: Known, soon: timedelta | None = SOON) -> tuple[Duty, ...]:
     What merely ends is left out until `soon` before its day; with None nothing is left out.
     """
     found = [*_requests(known), *_agencies(known), *_boxes(known), *_reports(known), *_calendar(known)]
+    operator = known.profile.bodies.operator
+    found += undelivered(known.envelopes, known.present, operator, known.today, known.zone)
     last = known.today + soon if soon is not None else date.max
     shown = [one for one in found if one.kind not in ENDINGS or one.due is None or one.due <= last]
     return tuple(sorted(shown, key=lambda one: _place(one, known.today)))

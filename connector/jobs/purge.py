@@ -13,6 +13,7 @@ from pathlib import Path
 
 from connector.jobs.bench import Bench, Done
 from connector.model.turn import Ending
+from connector.passwords.settling import expire
 from connector.ports import Ledger
 from connector.settings import Settings
 from connector.text import Text
@@ -85,12 +86,19 @@ def remove(settings: Settings, ledger: Ledger, found: Overdue, now: datetime) ->
     changes = ledger.retention.forget(now - timedelta(days=rule.runs_days)) if rule.runs_days else 0
     turns = ledger.slots.forget(now - timedelta(days=rule.turns_days)) if rule.turns_days else 0
     letters = ledger.outbox.forget(now - timedelta(days=rule.letters_days)) if rule.letters_days else 0
+    envelopes = expire(ledger.envelopes, now)
     lines = changes + turns + letters
     words = Text(
         vi=f"đã xóa {found.number} tệp, {lines} dòng cũ của sổ nhớ",
         en=f"{found.number} files and {lines} old lines of the ledger removed",
     )
-    facts = {"removed": found.number, "changes": changes, "turns": turns, "letters": letters}
+    facts = {
+        "removed": found.number,
+        "changes": changes,
+        "turns": turns,
+        "letters": letters,
+        "envelopes": envelopes,
+    }
     return Done(Ending.DONE, words, facts)
 
 

@@ -26,6 +26,8 @@ class DutyKind(StrEnum):
     """Until when an old address still delivers."""
     CALENDAR = "calendar"
     """The operator adds the days off of a year, without which no time limit in working days is certain."""
+    ENVELOPE = "envelope"
+    """The operator hands over first passwords, or makes them anew."""
     REPORT = "report"
     """Until when somebody owes somebody a report."""
 

@@ -22,7 +22,7 @@ def settle(envelopes: Envelopes, passwords: PasswordTarget, now: datetime) -> No
 
     Raises TargetError where the target cannot be read; then nothing moved.
     """
-    _expire(envelopes, now)
+    expire(envelopes, now)
     sealed = envelopes.envelopes(states=(EnvelopeState.SEALED,))
     if not sealed:
         return
@@ -49,9 +49,11 @@ def _made_by_others(one: Envelope, state: PasswordState | None) -> bool:
     return state is not None and one.occasion is Occasion.NEW
 
 
-def _expire(envelopes: Envelopes, now: datetime) -> None:
+def expire(envelopes: Envelopes, now: datetime) -> int:
+    """Void what nobody fetched in time, so that nothing sealed is kept longer; return how many that were."""
     late = [one.id for one in _waiting(envelopes) if one.expires <= now]
     envelopes.move(late, EnvelopeState.VOID, now)
+    return len(late)
 
 
 def _waiting(envelopes: Envelopes) -> Sequence[Envelope]:

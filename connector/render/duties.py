@@ -24,7 +24,7 @@ PROVISIONAL: Final = Text(
 )
 NO_UNIT: Final = Text(vi="(chưa rõ đơn vị)", en="(unit not certain)")
 WHOLE: Final = Text(vi="Toàn hệ thống", en="The whole system")
-OF_ALL: Final = frozenset({DutyKind.REPORT, DutyKind.CALENDAR})
+OF_ALL: Final = frozenset({DutyKind.REPORT, DutyKind.CALENDAR, DutyKind.ENVELOPE})
 """What concerns no single unit."""
 KINDS: Final[Mapping[DutyKind, Text]] = {
     DutyKind.REQUEST: Text(vi="đề nghị", en="request"),
@@ -35,6 +35,7 @@ KINDS: Final[Mapping[DutyKind, Text]] = {
     DutyKind.HOLD: Text(vi="hết hạn lưu", en="end of the hold"),
     DutyKind.ALIAS: Text(vi="hết hạn địa chỉ cũ", en="end of an old address"),
     DutyKind.CALENDAR: Text(vi="lịch làm việc", en="calendar"),
+    DutyKind.ENVELOPE: Text(vi="mật khẩu chưa giao", en="passwords to hand over"),
     DutyKind.REPORT: Text(vi="hạn báo cáo", en="report due"),
 }
 _WIDTH: Final = 10

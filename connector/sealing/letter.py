@@ -15,7 +15,7 @@ OCCASIONS: Final[Mapping[Occasion, str]] = {
 }
 
 ADVICE: Final = (
-    "Phải đổi mật khẩu này trước khi dùng hộp thư; chưa đổi thì chưa nhận và gửi thư được. "
+    "Phải đổi mật khẩu này trước khi dùng hộp thư; chưa đổi thì chưa đọc và gửi thư được. "
     "Không cho người khác biết, không gửi qua thư điện tử hay tin nhắn. Đổi xong thì hủy tờ này."
 )
 

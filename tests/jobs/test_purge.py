@@ -1,11 +1,13 @@
 """Purging: only what is ours, only what is old enough, and never because a clock is wrong."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from connector.jobs.purge import purge
+from connector.model.envelope import Envelope, Occasion
 from connector.model.turn import Ending
 from connector.ports import Run, SeenFile, Verdict
 from connector.wiring.clock import ZONE
@@ -94,3 +96,24 @@ def test_in_the_foreground_it_only_looks_unless_told(tmp_path: Path) -> None:
     assert office.run("purge", "--yes").code == 0
     assert left(tmp_path / "outbox") == []
     assert office.run("purge").code == 0
+
+
+def test_sealed_passwords_are_kept_no_longer_than_they_wait(lab: Lab) -> None:
+    """Nobody has to call `deliver` for the bytes of what expired to go; what still waits stays."""
+    waits = Envelope(
+        id="waits",
+        key="person/a",
+        address="a@khanhhoa.gov.vn",
+        unit="S1",
+        agency="Sở Nội vụ",
+        occasion=Occasion.NEW,
+        sealed=b"x",
+        ours=True,
+        made=NOW - timedelta(days=6),
+        expires=NOW + timedelta(days=1),
+        moved=NOW,
+    )
+    late = replace(waits, id="late", key="person/b", expires=NOW - timedelta(minutes=1))
+    lab.ledger.envelopes.keep([waits, late])
+    assert purge(lab.bench).facts["envelopes"] == 1
+    assert {one.id: one.sealed for one in lab.ledger.envelopes.envelopes()} == {"waits": b"x", "late": b""}

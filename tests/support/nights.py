@@ -119,6 +119,8 @@ class Nights:
             self.ledger.requests(),
             draft.times,
             self.today,
+            self.ledger.envelopes.envelopes(),
+            ZONE,
         )
         return duties(known, soon)
 
