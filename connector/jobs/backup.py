@@ -1,11 +1,11 @@
 """`backup`: a copy of what cannot be read back from the target; `look`, `restore`: taking one back.
 
 Restoring is safe whatever the backup's age: everything that a plan from the restored ledger would do is held
-until a person has approved one (`connector.trust`).
+until a person has approved one (`connector.trust`); and no password that was handed over is handed over again.
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from connector import __version__
 from connector.errors import LedgerError
 from connector.jobs.archive import Backup, BackupError, backups, surplus, unpack, write
 from connector.jobs.bench import Bench, Done
+from connector.model.envelope import EMPTIED, WAITING, EnvelopeState
 from connector.model.turn import Ending
 from connector.ports import Clock, Ledger
 from connector.settings import Settings
@@ -118,9 +119,34 @@ def restore(settings: Settings, file: Path, clock: Clock, identity: str = "") ->
                 en=f"the ledger was restored from the backup of {at:%Y-%m-%d %H:%M}; look well before approving",
             )
             ledger.holds.distrust(why, clock.now())
+            _hand_over_nothing_twice(settings, ledger, clock.now())
         saved = _save(settings, clock)
         put_ledger_back(settings, private / LEDGER)
     return saved
+
+
+def _hand_over_nothing_twice(settings: Settings, restored: Ledger, at: datetime) -> None:
+    """Let each envelope that waited at the time of the backup be as the ledger in use knows it.
+
+    Where that one cannot be read, whether it was handed over is not known: then it is void, and its holder asks
+    for a new password (`connector password reset`).
+    """
+    waiting = restored.envelopes.envelopes(states=WAITING)
+    known = _envelopes_in_use(settings) if waiting else {}
+    for state in EMPTIED:
+        gone = [one.id for one in waiting if known.get(one.id, EnvelopeState.VOID) is state]
+        if gone:
+            restored.envelopes.move(gone, state, at)
+
+
+def _envelopes_in_use(settings: Settings) -> Mapping[str, EnvelopeState]:
+    if not (settings.path(settings.state) / LEDGER).exists():
+        return {}
+    try:
+        with open_ledger_of(settings) as ledger:
+            return {one.id: one.state for one in ledger.envelopes.envelopes()}
+    except LedgerError:
+        return {}
 
 
 @contextmanager

@@ -30,7 +30,14 @@ BUSY_SECONDS = 10.0
 ROOM_MIB = 32
 """What must be free on the disk before a run begins: the records of some 20,000 changes."""
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+)
+"""The last: what is deleted, a sealed password above all, is overwritten and does not stay in free pages."""
 
 
 @dataclass(frozen=True, slots=True)

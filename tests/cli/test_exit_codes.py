@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,3 +80,14 @@ def test_a_second_run_gives_way_at_once(office: Installation, command: list[str]
     assert "Một lượt chạy khác" in ran.err
     assert seconds < WAITED
     assert not (office.folder / "danh-ba.ldif").exists()
+
+
+def test_no_command_leaves_a_core_file() -> None:
+    """A crash in any library would otherwise write passwords and HR's rows to a disk in clear."""
+    program = (
+        "import resource\nfrom connector.cli.main import main\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)\n"
+        "try:\n    main(['--version'])\nfinally:\n    print(resource.getrlimit(resource.RLIMIT_CORE)[0])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0"

@@ -14,9 +14,30 @@ from pyrage import x25519
 
 from connector.jobs.archive import Backup, backups, surplus
 from connector.ledger.sqlite import open_ledger
+from connector.model.envelope import Envelope, EnvelopeState, Occasion
 from connector.model.plan import Decision
 from connector.wiring.clock import ZONE
 from tests.support.installation import WIDE, Installation
+
+
+ENVELOPES_MADE = datetime(2026, 11, 30, 9, tzinfo=ZONE)
+
+
+def envelope(name: str) -> Envelope:
+    """Return a sealed password."""
+    return Envelope(
+        id=name,
+        key=f"person/{name}",
+        address=f"{name}@khanhhoa.gov.vn",
+        unit="S1",
+        agency="Sở Nội vụ",
+        occasion=Occasion.NEW,
+        sealed=b"age-encryption " * 40 + name.encode(),
+        ours=True,
+        made=ENVELOPES_MADE,
+        expires=ENVELOPES_MADE + timedelta(days=7),
+        moved=ENVELOPES_MADE,
+    )
 
 
 @pytest.fixture
@@ -160,6 +181,59 @@ def test_a_damaged_ledger_is_replaced(made: Installation) -> None:
     assert made.run("restore", str(file), "--yes").code == 0
     assert made.run("runs").code == 0
     assert made.ledger.with_name("ledger.sqlite.damaged").exists()
+
+
+def with_envelopes(office: Installation, *names: str) -> None:
+    """Put sealed passwords that were set in the target into the ledger."""
+    ledger = open_ledger(office.ledger)
+    ledger.envelopes.keep([envelope(name) for name in names])
+    ledger.envelopes.move(names, EnvelopeState.IN_FORCE, ENVELOPES_MADE)
+    ledger.close()
+
+
+def envelopes(office: Installation) -> dict[str, tuple[EnvelopeState, bool]]:
+    """Return name → state, and whether there is something in it."""
+    ledger = open_ledger(office.ledger)
+    found = {one.id: (one.state, bool(one.sealed)) for one in ledger.envelopes.envelopes()}
+    ledger.close()
+    return found
+
+
+def test_a_password_that_was_handed_over_since_is_not_handed_over_again(made: Installation) -> None:
+    """What the ledger in use knows of an envelope holds; what still waits goes on waiting."""
+    with_envelopes(made, "a", "b", "c")
+    file = backed_up(made)
+    ledger = open_ledger(made.ledger)
+    ledger.envelopes.move(["a"], EnvelopeState.DELIVERED, ENVELOPES_MADE)
+    ledger.envelopes.move(["b"], EnvelopeState.VOID, ENVELOPES_MADE)
+    ledger.close()
+    assert made.run("restore", str(file), "--yes").code == 0
+    assert envelopes(made) == {
+        "a": (EnvelopeState.DELIVERED, False),
+        "b": (EnvelopeState.VOID, False),
+        "c": (EnvelopeState.IN_FORCE, True),
+    }
+
+
+def test_where_nobody_knows_what_was_handed_over_nothing_is(made: Installation) -> None:
+    """The ledger in use cannot be read: envelopes of the backup are void, and people ask for new passwords."""
+    with_envelopes(made, "a")
+    file = backed_up(made)
+    made.ledger.write_bytes(b"no database" * 1000)
+    assert made.run("restore", str(file), "--yes").code == 0
+    assert envelopes(made) == {"a": (EnvelopeState.VOID, False)}
+
+
+def test_a_sealed_password_that_was_handed_over_is_in_no_page_of_the_ledger(made: Installation) -> None:
+    """SQLite overwrites what is deleted (PRAGMA secure_delete), in the file and beside it."""
+    with_envelopes(made, "a")
+    sealed = envelope("a").sealed
+    assert sealed in made.ledger.read_bytes()
+    ledger = open_ledger(made.ledger)
+    ledger.envelopes.move(["a"], EnvelopeState.DELIVERED, ENVELOPES_MADE)
+    ledger.close()
+    for file in made.ledger.parent.glob("ledger.sqlite*"):
+        assert sealed not in file.read_bytes()
 
 
 @pytest.mark.parametrize("how", ["cut", "flipped", "foreign", "empty"])

@@ -63,6 +63,7 @@ def test_a_service_is_nobody_and_may_write_its_own_folder_only(unit: Path) -> No
     assert keys(unit, "User") == ["connector"]
     assert keys(unit, "CapabilityBoundingSet") == [""]
     assert keys(unit, "NoNewPrivileges") == ["yes"]
+    assert keys(unit, "LimitCORE") == ["0"]
     assert keys(unit, "ProtectSystem") == ["strict"]
     assert keys(unit, "StateDirectory") == ["connector"]
     assert keys(unit, "LoadCredential") == ["ldap:/etc/connector/credentials/ldap"]
