@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from connector.desired.proposals import survey
+from connector.desired.proposals import pair, survey
 from connector.desk import Desk
 from connector.errors import ConnectorError
-from connector.model.directory import Entry, addresses, person_key
+from connector.model.directory import Entry, PersonalMailbox, addresses, person_key, unit_key
 from connector.model.outcome import Lately, Report
 from connector.model.plan import Change, Decision, Hold, Plan, Reason, canonical
-from connector.model.proposal import ADOPT, Confidence, Proposal, Survey
+from connector.model.proposal import ADOPT, Confidence, Proposal, Subject, Survey
 from connector.model.stranger import Stranger
 from connector.plan.limits import judge
 from connector.rules.units import agency_of
@@ -43,20 +43,19 @@ class Overview:
     approved: tuple[Proposal, ...]
     """Approved, possible and not done yet."""
     plan: Plan
+    strangers: Sequence[Stranger]
 
 
 def look_over(desk: Desk, strangers: Sequence[Stranger]) -> Overview:
     """Return what there is to take over; writes nothing anywhere. Raises SourceError, TargetError."""
-    draft = think(desk)
-    directory = draft.snapshot.directory
-    day, decisions = desk.clock.now().date(), desk.ledger.decisions()
-    found = survey(draft.roster, directory, strangers, desk.profile, day, decisions)
-    return with_approvals(desk, draft, found)
+    return with_approvals(desk, think(desk), strangers)
 
 
-def with_approvals(desk: Desk, draft: Draft, found: Survey) -> Overview:
-    """Return what follows from a survey and what is approved by now."""
+def with_approvals(desk: Desk, draft: Draft, strangers: Sequence[Stranger]) -> Overview:
+    """Return what there is to take over, and what is approved of it by now."""
     decisions, owners = desk.ledger.decisions(), desk.ledger.owners()
+    directory, day = draft.snapshot.directory, desk.clock.now().date()
+    found = survey(draft.roster, directory, strangers, desk.profile, day, decisions)
     obstacles = {one.name: _obstacle(one, desk, draft, owners) for one in found.proposals}
     approved = tuple(
         _once(
@@ -64,20 +63,25 @@ def with_approvals(desk: Desk, draft: Draft, found: Survey) -> Overview:
         )
     )
     changes = tuple(_change(one, desk, draft, decisions[one.question]) for one in approved)
-    return Overview(draft, found, obstacles, approved, _plan(desk, draft, changes))
+    return Overview(draft, found, obstacles, approved, _plan(desk, draft, changes), strangers)
 
 
-def chosen(overview: Overview, names: Sequence[str], *, certain: bool = False) -> Sequence[Proposal]:
+def chosen(
+    desk: Desk, overview: Overview, names: Sequence[str], *, certain: bool = False
+) -> Sequence[Proposal]:
     """Return the proposals that `names` (HR keys, or HR key=address) mean, and all that are certain.
+
+    Key and address together may name a pair that no sign proposes.
 
     Raises ConnectorError where a name means none or several, or one that cannot be taken over.
     """
     found = {one.name: one for one in overview.survey.proposals if certain and _is_sure(one, overview)}
     for name in names:
         meant = [one for one in overview.survey.proposals if name in (one.name, one.subject.id)]
+        meant = meant or list(_pairs(overview, name))
         if len(meant) != 1:
             raise _unclear(name, meant)
-        why = overview.obstacles[meant[0].name]
+        why = _obstacle(meant[0], desk, overview.draft, desk.ledger.owners())
         if why != NOTHING:
             raise ConnectorError(
                 Text(vi=f"chưa nhận quản lý được: {why.vi}.", en=f"cannot be taken over: {why.en}."),
@@ -88,6 +92,20 @@ def chosen(overview: Overview, names: Sequence[str], *, certain: bool = False) -
             )
         found[meant[0].name] = meant[0]
     return tuple(found.values())
+
+
+def _pairs(overview: Overview, name: str) -> Iterator[Proposal]:
+    """Yield the pair that `name` means, of a person or unit without a box of ours and a box of others."""
+    roster, current = overview.draft.roster, overview.draft.snapshot.directory
+    owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
+    key, _, address = name.partition("=")
+    people = [one for one in roster.people if one.key == key and one.status.serving and key not in owners]
+    units = [one for one in roster.units if one.key == key and unit_key(key) not in current.entries]
+    boxes = [one for one in overview.strangers if one.box.address == address]
+    for whose in (*map(Subject.of, people), *map(Subject.of, units)):
+        for box in boxes:
+            if not whose.is_unit or box.unit_box is not None:
+                yield pair(whose, box)
 
 
 def _is_sure(proposal: Proposal, overview: Overview) -> bool:

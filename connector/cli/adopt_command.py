@@ -180,7 +180,7 @@ def _approve(
     from connector.adoption import approvals, chosen
 
     by, now = getpass.getuser(), desk.clock.now()
-    found = approvals(chosen(overview, names, certain=certain), by, now, document)
+    found = approvals(chosen(desk, overview, names, certain=certain), by, now, document)
     decisions = list(found)
     if source is not None:
         for proposal, paper in _filled(session, desk, overview, source):
@@ -227,7 +227,7 @@ def _carry_out(session: Session, desk: "Desk", overview: "Overview", digest: str
     from connector.adoption import adopt, with_approvals
     from connector.ports import Approval
 
-    overview = with_approvals(desk, overview.draft, overview.survey)
+    overview = with_approvals(desk, overview.draft, overview.strangers)
     plan = overview.plan
     named = len(digest) >= SHORTEST and plan.digest.startswith(digest.lower())
     if digest and not named:

@@ -18,7 +18,7 @@ the name: directories made by hand often have none.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,7 +26,7 @@ from connector.desired.evidence import Says, name_says
 from connector.desired.whom import Register
 from connector.model.directory import Directory, PersonalMailbox, person_key, unit_key
 from connector.model.plan import Decision
-from connector.model.proposal import NOT_THEIRS, Confidence, Proposal, Subject, Survey
+from connector.model.proposal import ADOPT, Confidence, Proposal, Subject, Survey
 from connector.model.roster import Person, Roster, Unit
 from connector.model.stranger import Stranger
 from connector.rules.profile import Profile
@@ -61,17 +61,17 @@ def survey(  # each argument is one thing the answer is made from
 ) -> Survey:
     """Return the proposals for serving people and units that have no box of ours, and what is left over. Pure.
 
-    What somebody answered to be another's is proposed no more.
+    What somebody answered to be another's is proposed no more; what somebody approved is, whatever speaks for it.
     """
     owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
     serving = [person for person in roster.people if person.status.serving]
     free = [person for person in serving if person.key not in owners]
     weighing = _Weighing(Register.of(profile, roster, current, today), free, serving)
     found = [proposal for stranger in strangers for proposal in weighing.of(stranger)]
-    found += _of_units(
-        [unit for unit in roster.units if unit_key(unit.key) not in current.entries], strangers
-    )
-    proposals = tuple(sorted(_told_apart(_not_denied(found, decisions)), key=_place))
+    units = [unit for unit in roster.units if unit_key(unit.key) not in current.entries]
+    found += _of_units(units, strangers)
+    found += _named([*map(Subject.of, free), *map(Subject.of, units)], strangers, decisions, found)
+    proposals = tuple(sorted(_answered(found, decisions), key=_place))
     proposed = {proposal.subject.key for proposal in proposals}
     claimed = {proposal.stranger.place for proposal in proposals}
     return Survey(
@@ -83,9 +83,42 @@ def survey(  # each argument is one thing the answer is made from
     )
 
 
-def _not_denied(found: Iterable[Proposal], decisions: Mapping[str, Decision]) -> Sequence[Proposal]:
-    answers = ((one, decisions.get(one.question)) for one in found)
-    return [one for one, answer in answers if answer is None or answer.choice != NOT_THEIRS]
+def pair(subject: Subject, stranger: Stranger) -> Proposal:
+    """Return the proposal that nothing but a person's word speaks for."""
+    return Proposal(subject, stranger, Confidence.DOUBTFUL, _with_obstacle(_BY_NAME, stranger.obstacle))
+
+
+_BY_NAME = Text(vi="người duyệt chỉ định", en="named by who approved it")
+
+
+def _named(
+    subjects: Iterable[Subject],
+    strangers: Iterable[Stranger],
+    decisions: Mapping[str, Decision],
+    found: Iterable[Proposal],
+) -> Iterator[Proposal]:
+    """Yield what was approved although no sign proposes it."""
+    proposed = {one.question for one in found}
+    approved = [key for key in sorted(decisions) if decisions[key].choice == ADOPT and key not in proposed]
+    if not approved:
+        return
+    by_key = {subject.key: subject for subject in subjects}
+    by_address = {stranger.box.address: stranger for stranger in strangers}
+    for key in approved:
+        whose, _, address = key.removeprefix(f"{ADOPT}:").rpartition(":")
+        if whose in by_key and address in by_address:
+            yield pair(by_key[whose], by_address[address])
+
+
+def _answered(found: Sequence[Proposal], decisions: Mapping[str, Decision]) -> Iterable[Proposal]:
+    """Yield what is approved, and of the rest, save what is another's, what the signs tell apart."""
+    answers = {one.question: decisions[one.question].choice for one in found if one.question in decisions}
+    approved = [one for one in found if answers.get(one.question) == ADOPT]
+    settled = {side for one in approved for side in _sides(one)}
+    yield from approved
+    yield from _told_apart(
+        [one for one in found if one.question not in answers and settled.isdisjoint(_sides(one))]
+    )
 
 
 def _place(proposal: Proposal) -> tuple[int, str, str]:

@@ -3,15 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from connector.adoption import adopt, approvals, chosen, look_over
 from connector.desk import Desk
+from connector.errors import ConnectorError
 from connector.ledger.memory import MemoryLedger
 from connector.model.directory import PersonalMailbox, UnitMailbox
 from connector.model.plan import Decision, QuestionKind
+from connector.model.proposal import Confidence
 from connector.model.roster import Person, Unit
 from connector.model.stranger import NO_KEY, NO_UNIT_KEY, Stranger
 from connector.sync import Draft, act, think
 from connector.targets.memory import MemoryDirectory, MemoryTarget
-from tests.support.rosters import desk, profile, roster
+from tests.support.rosters import desk, profile, roster, with_roster
 
 KH = profile("ubnd-khanhhoa")
 DOMAIN = "khanhhoa.gov.vn"
@@ -98,3 +103,43 @@ def test_boxes_of_others_that_are_nobodys_hold_nothing_back() -> None:
     at_work, world = office(by_hand("mayin", "Máy in tầng hai"))
     assert not written(at_work).plan.questions
     assert {"person/CB1", "person/CB2"} <= world.entries.keys()
+
+
+def taken_over(at_work: Desk, world: MemoryDirectory, name: str) -> None:
+    """Approve one pair by its name, and carry it out in a later run."""
+    boxes = MemoryTarget(world).strangers()
+    overview = look_over(at_work, boxes)
+    at_work.ledger.decide(approvals(chosen(at_work, overview, [name]), "it", at_work.clock.now()))
+    adopt(at_work, look_over(at_work, boxes), whole=True)
+
+
+def test_a_person_may_name_a_pair_that_no_sign_proposes() -> None:
+    """Two people of one name, two boxes: who knows which is whose says so, and the rest is proposed again."""
+    namesake = Person("CB3", "Trần Thị Mai", "S2")
+    at_work, world = office(by_hand("ttmai", "Trần Thị Mai"), by_hand("maitt", "Mai Tran"))
+    at_work = with_roster(at_work, roster([replace(MAI, address=""), AN, namesake], UNITS))
+    taken_over(at_work, world, f"CB3=maitt@{DOMAIN}")
+    assert world.entries["person/CB3"].address == f"maitt@{DOMAIN}"
+    [left] = look_over(at_work, MemoryTarget(world).strangers()).survey.proposals
+    assert (left.name, left.confidence) == (f"CB1=ttmai@{DOMAIN}", Confidence.PROBABLE)
+
+
+def test_a_pair_of_nobody_or_nothing_is_refused() -> None:
+    """A staff number, or an address, that is not there, or a person whose box is ours already."""
+    at_work, world = office(by_hand("maitt", "Mai Tran"), by_hand("mayin", "Máy in"))
+    taken_over(at_work, world, f"CB1=maitt@{DOMAIN}")
+    boxes = MemoryTarget(world).strangers()
+    overview = look_over(at_work, boxes)
+    for name in (f"CB9=mayin@{DOMAIN}", f"CB2=khong@{DOMAIN}", f"CB1=mayin@{DOMAIN}"):
+        with pytest.raises(ConnectorError, match="không có đề xuất"):
+            chosen(at_work, overview, [name])
+
+
+def test_nobody_is_given_two_boxes_by_two_approvals() -> None:
+    """Two boxes are approved for one person: nobody could say which, so neither is taken over."""
+    at_work, world = office(by_hand("maitt", "Mai Tran"), by_hand("mayin", "Máy in"))
+    for address in ("maitt", "mayin"):
+        answered(at_work, f"adopt:person/CB1:{address}@{DOMAIN}", "adopt")
+    overview = look_over(at_work, MemoryTarget(world).strangers())
+    assert overview.approved == ()
+    assert {one.subject.id for one in overview.survey.proposals} == {"CB1"}
