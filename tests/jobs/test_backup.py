@@ -19,7 +19,6 @@ from connector.model.plan import Decision
 from connector.wiring.clock import ZONE
 from tests.support.installation import WIDE, Installation
 
-
 ENVELOPES_MADE = datetime(2026, 11, 30, 9, tzinfo=ZONE)
 
 
