@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import resource
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -59,7 +58,6 @@ def open_registry(settings: Settings, clock: Clock | None = None) -> Iterator[Re
             where="connector.toml",
             advice=Text(vi="Xem docs/settings.md.", en="See docs/settings.md."),
         )
-    _leave_no_core()
     clock = clock or SystemClock()
     profile = organisation(settings.organisation, settings.folder)
     bare = bare_target(settings, profile, {})
@@ -86,7 +84,6 @@ def issuing_target(settings: Settings, profile: Profile, ledger: Ledger, clock: 
         if not give:
             yield guarded(bare)
             return
-        _leave_no_core()
         sealer = make_sealer(settings)
         # A key that cannot be used is said before anything is planned, not in the middle of a wave.
         sealer.require_ready()
@@ -95,11 +92,6 @@ def issuing_target(settings: Settings, profile: Profile, ledger: Ledger, clock: 
             yield Issuing(guarded(bare), bare, pocket, ledger.envelopes, issuer, give)
     finally:
         bare.close()
-
-
-def _leave_no_core() -> None:
-    """Let no crash write this process's memory, with passwords in it, into a file."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _issuer(
