@@ -67,10 +67,10 @@ def _question(box: PersonalMailbox) -> Question:
 def outlived(
     decisions: Mapping[str, Decision], roster: Roster, current: Directory, at: datetime
 ) -> tuple[Decision, ...]:
-    """Return what withdraws the decisions about people who serve (again), and about boxes that are in use again.
+    """Return what withdraws the decisions about what is over: absences, closed boxes in use again, moves made.
 
-    An answer is about one absence, or one closed box: who was closed, came back and is missing again is asked
-    about anew.
+    An answer is about one absence, one closed box, one move: who was closed, came back and is missing again, or
+    returned and moves the same way again, is asked about anew.
     """
     serving = {person.key for person in roster.people if person.status.serving}
     keys = (
@@ -82,9 +82,19 @@ def outlived(
     )
     return tuple(
         Decision(key, WITHDRAWN, "connector", at)
-        for key in keys
+        for key in (*keys, *_moves_made(decisions, current))
         if key in decisions and decisions[key].choice != WITHDRAWN
     )
+
+
+def _moves_made(decisions: Mapping[str, Decision], current: Directory) -> Iterator[str]:
+    """Yield the questions about moves from a unit in which the box is no more."""
+    for key in sorted(decisions):
+        kind, _, rest = key.partition(":")
+        subject, _, about = rest.rpartition(":")
+        box = current.get(subject) if kind == QuestionKind.TRANSFER else None
+        if isinstance(box, PersonalMailbox) and box.unit != about.partition(">")[0]:
+            yield key
 
 
 def _reason(by: str, document: str, scene: Scene) -> Reason:
