@@ -120,6 +120,8 @@ def _lines(beginning: Beginning) -> Iterator[str]:
     yield f"kind = {quoted(beginning.target)}"
     for key, value in beginning.where.items():
         yield f"{key} = {quoted(value)}"
+    if beginning.target == "openldap":
+        yield "canary = true            # check thử khóa trên một tài khoản thử rồi xóa  /  tries the locks"
     if beginning.target == "zimbra":
         yield f"domains = [{', '.join(map(quoted, beginning.domains))}]"
     server, it = beginning.notices

@@ -88,6 +88,7 @@ def test_a_server_is_named_and_its_missing_password_too(target: str, tmp_path: P
     assert done.returncode == 0, done.stderr
     settings = load_settings(tmp_path / "connector.toml")
     assert isinstance(settings.target, OpenLdapTargetSettings | ZimbraTargetSettings)
+    assert getattr(settings.target, "canary", None) is (True if target == "openldap" else None)
     assert f"Còn thiếu bí mật: ghi vào {settings.target.password_file}" in done.stdout
 
 
