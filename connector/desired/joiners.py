@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from connector.desired.scene import Scene, as_address, person_question, question_key
+from connector.desired.taken import taken_by
 from connector.model.directory import PersonalMailbox, is_parked
 from connector.model.plan import Candidate, QuestionKind, Reason
 from connector.model.roster import Person, Unit
@@ -197,10 +198,7 @@ def _collision_text(scene: Scene, joiner: Joiner, parts: NameParts) -> Text:
         return Text(
             vi="quy tắc không tạo được địa chỉ từ họ tên này.", en="the rule gives no address for this name."
         )
-    return Text(
-        vi=f"{own.address} đã có người dùng hoặc được giữ lại.",
-        en=f"{own.address} is taken or reserved.",
-    )
+    return taken_by(scene, own.address)
 
 
 def _free(  # where to look, for whom, from what, and how much
