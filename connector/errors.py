@@ -8,6 +8,7 @@
     ├── SourceError               what HR gave is refused as a whole; nothing was read from it
     ├── TargetError               the directory or mail system
     │   ├── TargetUnreachable     no answer, or an answer that says "not now": try again later
+    │   │   └── TargetDeferred    "not now" to this one thing; the next one may be taken
     │   ├── TargetRejected        it answered no for a reason that trying again will not change
     │   └── TargetStopped         server-class trouble in the middle of a run: the run ends here
     ├── LedgerError               the ledger cannot be read or written
@@ -80,6 +81,10 @@ class TargetError(ConnectorError):
 
 class TargetUnreachable(TargetError):
     """No answer, or "not now": a later try may succeed."""
+
+
+class TargetDeferred(TargetUnreachable):
+    """It answered "not now" to this one thing, not to us: others may be taken meanwhile."""
 
 
 class TargetRejected(TargetError):

@@ -15,6 +15,7 @@
 Whatever ends it early, the file is still in the folder or the ledger knows it: the next look goes on.
 """
 
+import glob
 import os
 import shutil
 import stat
@@ -31,6 +32,7 @@ from connector.errors import ConnectorError, SourceError, foreign
 from connector.follow import Plans, carry_out, plans_of, unwatched
 from connector.jobs import notes
 from connector.jobs.folders import Folders, free, put, put_copy, put_note, readable, replace_with, stamped
+from connector.jobs.mishap import mishap
 from connector.jobs.waiting import Arrived, Waiting
 from connector.model.outcome import Report
 from connector.model.plan import Question
@@ -136,6 +138,8 @@ class Inbox:
             yield from self._trouble(arrived.path.name, error.text)
         except OSError as error:
             yield from self._trouble(arrived.path.name, _disk(error))
+        except Exception as error:  # noqa: BLE001 - a fault of ours keeps one file waiting, never the others
+            yield from self._trouble(arrived.path.name, mishap(error))
 
     def _trouble(self, name: str, words: Text) -> Iterator[Handled]:
         """Say once what stands in the way; the file stays and is tried again."""
@@ -196,7 +200,7 @@ class Inbox:
         again = next((file for file in accepted if file.digest == case.digest), None)
         if again is not None:
             at = again.at.astimezone(desk.clock.now().tzinfo)
-            if again == accepted[0] and self._in_use(case.digest):
+            if again == accepted[0] and self._in_use(case.digest) and self._was_answered(again):
                 return seen(Verdict.SAME, notes.same_as(at, again.name), again.as_of)
             if again != accepted[0]:
                 return seen(Verdict.HELD, notes.taken_before(at, again.name), again.as_of)
@@ -210,6 +214,13 @@ class Inbox:
         why = _too_old_or_young(as_of, accepted, desk.clock.now().date())
         return seen(Verdict.HELD if why else Verdict.ACCEPTED, why or NOTHING, as_of)
 
+    def _was_answered(self, file: SeenFile) -> bool:
+        """Whether what was accepted also got its note; else it ended early, and goes on as if it were new."""
+        since = stamped(file.name, file.at.astimezone(self._office.clock.now().tzinfo))
+        _, _, name = since.partition("_")
+        notes_of = self._office.folders.archive.glob(f"*_{glob.escape(name)}.txt")
+        return any(note.name >= since for note in notes_of)
+
     def _in_use(self, digest: str) -> bool:
         """Whether the roster is still that content; somebody may have put another file there by hand."""
         try:
@@ -218,14 +229,17 @@ class Inbox:
             return False
 
     def _answer(self, case: _Case, seen: SeenFile) -> None:
-        """Put the file where it belongs with its note, tell HR, and only then take it from the folder."""
+        """Put the file where it belongs, tell HR, and only then take it from the folder.
+
+        The note beside the file comes last: where it is, HR was answered.
+        """
         folders, name = self._office.folders, stamped(seen.name, self._office.clock.now())
         kept = seen.verdict in (Verdict.ACCEPTED, Verdict.SAME)
         place = put_copy(folders.archive if kept else folders.quarantine, name, case.copy)
         words = notes.note(seen, case.draft, case.plan, case.report)
-        put_note(place.parent, place.name, words)
         put_note(folders.outbox, name, words)
         self._mark(case, name)
+        put_note(place.parent, place.name, words)
         _take_away(case, self._office.take_copy)
 
     def _mark(self, case: _Case, name: str) -> None:

@@ -8,6 +8,7 @@ people only.
 import fcntl
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,21 +46,24 @@ class Lease:
         descriptor = _opened(self._path)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _say(descriptor, Holder(os.getpid(), self._clock.now()))
         except BlockingIOError:
             holder = _said(descriptor)
             os.close(descriptor)
             raise _already_running(self._path, holder) from None
-        except BaseException:
+        except OSError as error:
             os.close(descriptor)
-            raise
+            raise _unusable(self._path, error) from error
+        # On a full disk the lock holds all the same; whoever needs the room next says so in better words.
+        with suppress(OSError):
+            _say(descriptor, Holder(os.getpid(), self._clock.now()))
         self._descriptor = descriptor
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.ftruncate(self._descriptor, 0)
+        with suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
         os.close(self._descriptor)
         self._descriptor = -1
 
@@ -69,18 +73,22 @@ def _opened(path: Path) -> int:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        words = foreign(error)
-        raise SettingsError(
-            Text(
-                vi=f"Không mở được tệp khóa của thư mục trạng thái. {words.vi}",
-                en=f"The lock file of the state folder cannot be opened. {words.en}",
-            ),
-            where=str(path),
-            advice=Text(
-                vi="Hãy kiểm tra đường dẫn của thư mục trạng thái và quyền của tài khoản chạy lệnh.",
-                en="Check the path of the state folder and the rights of the account that runs the command.",
-            ),
-        ) from error
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: OSError) -> SettingsError:
+    words = foreign(error)
+    return SettingsError(
+        Text(
+            vi=f"Không mở được tệp khóa của thư mục trạng thái. {words.vi}",
+            en=f"The lock file of the state folder cannot be opened. {words.en}",
+        ),
+        where=str(path),
+        advice=Text(
+            vi="Hãy kiểm tra đường dẫn của thư mục trạng thái và quyền của tài khoản chạy lệnh.",
+            en="Check the path of the state folder and the rights of the account that runs the command.",
+        ),
+    )
 
 
 def _say(descriptor: int, holder: Holder) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from connector.errors import TargetRejected, TargetUnreachable
+from connector.errors import TargetDeferred, TargetRejected, TargetUnreachable
 from connector.model.letter import Letter, LetterState
 from connector.ports import Clock
 from connector.ports.outbox import Outbox, Post
@@ -21,6 +21,8 @@ class Delivered:
     letter: Letter
     state: LetterState
     words: Text = NOTHING
+    away: bool = False
+    """Nobody was there for it, nor would be for the next one."""
 
 
 def deliver(
@@ -28,6 +30,7 @@ def deliver(
 ) -> Iterator[Delivered]:
     """Try each waiting letter once, oldest first; the first that finds nobody there ends it for its way out.
 
+    Where only one recipient cannot have mail now (a full box, greylisting), the others get theirs.
     A letter is settled only after it was handed over: whoever is killed in between sends it again, with the same
     Message-ID.
     """
@@ -39,10 +42,10 @@ def deliver(
         if id(way) in away:
             continue
         found = _tried(way, letter)
-        if found.state is LetterState.WAITING:
+        if found.away:
             away.add(id(way))
-            if clock.now() - letter.made > PATIENCE:
-                found = Delivered(letter, LetterState.GIVEN_UP, found.words)
+        if found.state is LetterState.WAITING and clock.now() - letter.made > PATIENCE:
+            found = Delivered(letter, LetterState.GIVEN_UP, found.words)
         outbox.settle(letter.id, found.state, clock.now(), found.words.vi)
         yield found
 
@@ -50,8 +53,10 @@ def deliver(
 def _tried(post: Post, letter: Letter) -> Delivered:
     try:
         post.send(letter)
-    except TargetUnreachable as error:
+    except TargetDeferred as error:
         return Delivered(letter, LetterState.WAITING, error.text)
+    except TargetUnreachable as error:
+        return Delivered(letter, LetterState.WAITING, error.text, away=True)
     except TargetRejected as error:
         return Delivered(letter, LetterState.REFUSED, error.text)
     return Delivered(letter, LetterState.SENT)

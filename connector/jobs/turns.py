@@ -17,19 +17,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from time import monotonic
-from traceback import extract_tb
 
 from connector.errors import ConnectorError
 from connector.jobs.bench import Bench, Done
 from connector.jobs.due import Due, due
 from connector.jobs.kinds import KINDS
 from connector.jobs.lease import Lease
+from connector.jobs.mishap import mishap
 from connector.jobs.schedules import Schedule
 from connector.model.turn import Ending, Turn
 from connector.ports.slots import TRIES
-from connector.text import Text
 
 Work = Callable[[Bench], Done]
 
@@ -123,7 +121,7 @@ def _worked(bench: Bench, turn: Turn, work: Work) -> Turn:
     except ConnectorError as error:
         done = Done(Ending.FAILED, error.text)
     except Exception as error:  # noqa: BLE001 - a fault of ours ends the turn, never the service
-        done = Done(Ending.FAILED, _fault(error))
+        done = Done(Ending.FAILED, mishap(error))
     ended = replace(
         turn, finished=bench.clock.now(), ending=done.ending, words=done.words, facts=done.facts or None
     )
@@ -138,14 +136,3 @@ def _worked(bench: Bench, turn: Turn, work: Work) -> Turn:
         **done.facts,
     )
     return ended
-
-
-def _fault(error: Exception) -> Text:
-    """Return where a fault of the program is, without its words: they may have a name in them."""
-    frames = extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    what = f"{type(error).__name__}, {place}"
-    return Text(
-        vi=f"lỗi của chương trình ({what}); hãy báo cho người bảo trì.",
-        en=f"a fault of the program ({what}); tell the maintainers.",
-    )

@@ -52,7 +52,7 @@ class Post(Protocol):
         """Hand over one letter.
 
         Raises `TargetUnreachable` where a later try may succeed, or nobody knows whether it was taken;
-        `TargetRejected` where this letter will never be taken.
+        `TargetDeferred` where only this letter has to wait; `TargetRejected` where it will never be taken.
         """
         ...
 

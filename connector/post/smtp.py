@@ -16,12 +16,18 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
-from connector.errors import SettingsError, TargetRejected, TargetUnreachable, foreign
+from connector.errors import SettingsError, TargetDeferred, TargetRejected, TargetUnreachable, foreign
 from connector.model.letter import Letter
 from connector.text import Text
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _PERMANENT: Final = 500
+_CLOSING: Final = 421
+"""The server goes away (RFC 5321, 4.2.3), whichever letter it says it to."""
+_TOO_BIG: Final = 552
+_STAYS: Final = Text(
+    vi="Thư vẫn nằm trong sổ nhớ và sẽ được gửi lại.", en="It stays in the ledger and is sent later."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +77,14 @@ class SmtpPost:
         except smtplib.SMTPRecipientsRefused as error:
             self._rest()
             raise self._answered(max(code for code, _ in error.recipients.values()), error) from error
-        except smtplib.SMTPResponseException as error:
-            self.close()
+        except smtplib.SMTPDataError as error:
+            self._rest()
             raise self._answered(error.smtp_code, error) from error
+        except smtplib.SMTPSenderRefused as error:
+            self.close()
+            if error.smtp_code == _TOO_BIG:
+                raise self._answered(error.smtp_code, error) from error
+            raise self._away(error) from error
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise self._away(error) from error
@@ -127,11 +138,22 @@ class SmtpPost:
                 self.close()
 
     def _answered(self, code: int, error: Exception) -> TargetRejected | TargetUnreachable:
-        """Return the error of a reply: 5xx is no for good, but not where it is about us and not about the letter."""
-        about_us = isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPHeloError)
-        if code < _PERMANENT or about_us:
+        """Return the error of a reply about one letter: 5xx is no for good, 4xx is for now.
+
+        A no to us (greeting, TLS, login, sender) is none to the letter: it waits until somebody has mended that.
+        """
+        if code == _CLOSING:
             return self._away(error)
         words = foreign(error)
+        if code < _PERMANENT:
+            return TargetDeferred(
+                Text(
+                    vi=f"máy chủ thư hẹn lần sau {words.vi}",
+                    en=f"the mail server says not now {words.en}",
+                ),
+                where=self._settings.where,
+                advice=_STAYS,
+            )
         return TargetRejected(
             Text(vi=f"máy chủ thư từ chối {words.vi}", en=f"the mail server says no {words.en}"),
             where=self._settings.where,
@@ -142,10 +164,7 @@ class SmtpPost:
         return TargetUnreachable(
             Text(vi=f"chưa gửi được thư {words.vi}", en=f"mail could not be sent {words.en}"),
             where=self._settings.where,
-            advice=Text(
-                vi="Thư vẫn nằm trong sổ nhớ và sẽ được gửi lại.",
-                en="It stays in the ledger and is sent later.",
-            ),
+            advice=_STAYS,
         )
 
 

@@ -1,5 +1,6 @@
 """The watched folder with real files: what is dropped is used or set aside, with a note, and nothing is lost."""
 
+import errno
 import os
 import shutil
 import signal
@@ -454,6 +455,53 @@ def test_a_folder_that_cannot_be_written_loses_no_file(opened: Open, month: Call
     assert office.verdicts()[0][1] in (Verdict.ACCEPTED, Verdict.SAME)
     assert office.names("inbox") == []
     assert "a.xlsx" in office.names("archive")
+
+
+def test_a_file_whose_turn_ended_early_goes_on_and_is_answered_as_new(
+    opened: Open, month: Callable[..., bytes]
+) -> None:
+    """It was accepted, and the disk went away before HR was answered: then it is no "same as before"."""
+    office = opened("sync")
+    office.drop("a.xlsx", month())
+    world = office_of(load_settings(office.folder / "connector.toml"))
+    waiting = Waiting(world.folders.inbox, content_digest, time.monotonic, 600)
+    early = Office(office.folder, Inbox(replace(world, tell=_power_cut), waiting))
+    assert [handled.verdict for handled in early.look(2)] == [None]
+    assert [file.verdict for file in office.seen()] == [Verdict.ACCEPTED]
+    assert office.verdicts() == [("a.xlsx", Verdict.ACCEPTED)]
+    assert "Kết quả: ĐÃ TIẾP NHẬN" in office.note("outbox", "a.xlsx")
+    assert office.names("inbox") == []
+    office.drop("a.xlsx", month())
+    assert office.verdicts() == [("a.xlsx", Verdict.SAME)]
+
+
+def _power_cut(*_of: object) -> None:
+    raise OSError(errno.EIO, "the disk is gone")
+
+
+def test_a_fault_of_the_program_keeps_one_file_waiting_and_no_other(
+    opened: Open, month: Callable[..., bytes]
+) -> None:
+    """It is said once, by its place and without its words; the next file is used, and the service goes on."""
+    office = opened()
+    world = office_of(load_settings(office.folder / "connector.toml"))
+
+    def desk(people: Path) -> AbstractContextManager[Desk]:
+        if people.name == "first.xlsx":
+            raise KeyError(people.name, "Nguyễn Văn An")
+        return world.desk(people)
+
+    waiting = Waiting(world.folders.inbox, content_digest, time.monotonic, 600)
+    faulty = Office(office.folder, Inbox(replace(world, desk=desk), waiting))
+    os.utime(faulty.drop("first.xlsx", month()), (1, 1))
+    faulty.drop("second.xlsx", month("06/01/2026"))
+    first, second = faulty.look(2)
+    assert (first.name, first.verdict) == ("first.xlsx", None)
+    assert "lỗi của chương trình (KeyError, " in first.words.vi
+    assert "Nguyễn" not in first.words.vi
+    assert (second.name, second.verdict) == ("second.xlsx", Verdict.ACCEPTED)
+    assert faulty.look(2) == []
+    assert office.names("inbox") == ["first.xlsx"]
 
 
 def test_a_file_replaced_while_it_is_judged_is_judged_anew(opened: Open, month: Callable[..., bytes]) -> None:

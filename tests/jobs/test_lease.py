@@ -118,3 +118,12 @@ def test_the_moment_is_the_clocks(tmp_path: Path, clock: Clock) -> None:
     with Lease(tmp_path / "run.lock", clock):
         words = (tmp_path / "run.lock").read_text()
     assert "2026-03-02T08:00:00+07:00" in words
+
+
+def test_a_full_disk_takes_nobody_the_lock(clock: Clock) -> None:
+    """What the file says of its holder is for people only; without it a second one is refused all the same."""
+    full = Path("/dev/full")
+    if not os.access(full, os.W_OK):
+        pytest.skip("this system has no /dev/full")
+    with Lease(full, clock), pytest.raises(AlreadyRunning), Lease(full, clock):
+        pass

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from connector.errors import SettingsError, TargetRejected, TargetUnreachable
+from connector.errors import SettingsError, TargetDeferred, TargetRejected, TargetUnreachable
 from connector.jobs.mail import PATIENCE, deliver
 from connector.ledger.memory import MemoryLedger
 from connector.model.letter import Letter, LetterState
@@ -69,17 +69,49 @@ def test_a_letter_arrives_as_it_was_written(office: PostOffice) -> None:
 
 @pytest.mark.parametrize(
     ("reply", "error"),
-    [("550 no such user", TargetRejected), ("451 later", TargetUnreachable), ("452 full", TargetUnreachable)],
+    [
+        ("550 no such user", TargetRejected),
+        ("451 later", TargetDeferred),
+        ("452 full", TargetDeferred),
+        ("421 going away", TargetUnreachable),
+    ],
 )
 def test_a_no_is_for_good_or_for_now(reply: str, error: type[Exception], office: PostOffice) -> None:
     """5xx is never tried again, 4xx is; the next letter goes out on the same connection."""
     office.answer = lambda to: reply if to == IT else ""
     way = post(office.port)
-    with pytest.raises(error):
+    with pytest.raises(error) as caught:
         way.send(letter())
+    assert type(caught.value) is error
     way.send(letter("a2", "khac@khanhhoa.gov.vn"))
     way.close()
     assert [mail["Message-ID"] for mail in office.mails] == ["<a2@khanhhoa.gov.vn>"]
+
+
+def test_one_full_box_keeps_nobody_else_from_their_mail(office: PostOffice) -> None:
+    """The letter that cannot be taken now waits; those behind it arrive in the same round."""
+    ledger, way = MemoryLedger(), post(office.port)
+    office.answer = lambda to: "452 4.2.2 mailbox full" if to == "hr@khanhhoa.gov.vn" else ""
+    for name, to in (("a1", "hr@khanhhoa.gov.vn"), ("a2", IT), ("a3", "khac@khanhhoa.gov.vn")):
+        ledger.outbox.put(letter(name, to))
+    states = [one.state for one in deliver(ledger.outbox, lambda _letter: way, FixedClock(AT), lambda: False)]
+    way.close()
+    assert states == [LetterState.WAITING, LetterState.SENT, LetterState.SENT]
+    assert [one.id for one in ledger.outbox.waiting()] == ["a1"]
+
+
+def test_a_no_to_us_loses_no_letter(office: PostOffice) -> None:
+    """A sender that the server does not want is a matter of settings: letters wait until it is mended."""
+    office.sender = lambda _from: "553 5.7.1 sender address not owned by anybody"
+    ledger, way = MemoryLedger(), post(office.port)
+    ledger.outbox.put(letter())
+    (tried,) = deliver(ledger.outbox, lambda _letter: way, FixedClock(AT), lambda: False)
+    assert tried.state is LetterState.WAITING
+    assert "553" in tried.words.vi
+    office.sender = lambda _from: ""
+    (tried,) = deliver(ledger.outbox, lambda _letter: way, FixedClock(AT), lambda: False)
+    way.close()
+    assert tried.state is LetterState.SENT
 
 
 def test_nobody_there_is_for_now() -> None:

@@ -19,6 +19,8 @@ class PostOffice:
     mails: list[EmailMessage] = field(default_factory=list)
     answer: Callable[[str], str] = lambda _to: ""
     """Recipient → reply to RCPT; empty: it is taken."""
+    sender: Callable[[str], str] = lambda _from: ""
+    """Sender → reply to MAIL; empty: it is taken."""
     taken: Callable[[EmailMessage], object] = lambda _mail: None
     """Called when a mail is kept, before anybody is told that it is."""
     logins: list[str] = field(default_factory=list)
@@ -34,6 +36,18 @@ class PostOffice:
             return refusal
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
+        return "250 OK"
+
+    async def handle_MAIL(  # noqa: N802 - likewise
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take or refuse a sender."""
+        del server, session
+        refusal = self.sender(address)
+        if refusal:
+            return refusal
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - likewise
