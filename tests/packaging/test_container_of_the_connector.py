@@ -39,3 +39,12 @@ def test_no_file_holds_a_secret() -> None:
     for file in FOLDER.iterdir():
         if file.name != "README.md":
             assert not re.search(r"(?i)(password|secret|token)\s*[:=]\s*\w", file.read_text(encoding="utf-8"))
+
+
+def test_what_an_installation_keeps_secret_reaches_neither_image_nor_repository() -> None:
+    """README tells to put settings and secrets into `etc`, which lies in the folder that the image is built from."""
+    assert "docker/connector/etc/connector.toml" in (FOLDER / "README.md").read_text(encoding="utf-8")
+    sent = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {"docker/connector/etc", "docker/openldap/tls", ".git"} <= set(sent)
+    kept = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert "/docker/connector/etc/" in kept
