@@ -21,7 +21,8 @@ from connector.model.letter import Letter
 from connector.text import Text
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-_LATER: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_LATER: Final = frozenset({401, 403, 404, 408, 425, 429, 500, 502, 503, 504})
+"""Answers after which it is tried again; the first three speak of a key or an address that somebody will put right."""
 
 
 class WebhookPost:
