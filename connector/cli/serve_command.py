@@ -34,7 +34,7 @@ def command(session: Session) -> int:
     schedules = load_schedules(settings)
     with stop_signals() as stop, ExitStack() as opened:
         bench = bench_of(session, stop)
-        with Lease(settings.path(settings.state) / "serve.lock", bench.clock):
+        with Lease(settings.path(settings.state) / "serve.lock", bench.clock, lasting=True):
             service = Service(bench, schedules, WORK)
             names = [schedule.name for schedule in schedules if schedule.enabled]
             bench.log.info("serving", version=__version__, schedules=names)

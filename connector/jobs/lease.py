@@ -37,8 +37,10 @@ class Lease:
     without exec while the lease is held holds it too, until it ends.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, *, lasting: bool = False) -> None:
+        """`lasting`: whoever holds it does not end by itself, so that nobody is told to wait."""
         self._path = path
+        self._lasting = lasting
         self._clock = clock
         self._descriptor = -1
 
@@ -49,7 +51,7 @@ class Lease:
         except BlockingIOError:
             holder = _said(descriptor)
             os.close(descriptor)
-            raise _already_running(self._path, holder) from None
+            raise _already_running(self._path, holder, lasting=self._lasting) from None
         except OSError as error:
             os.close(descriptor)
             raise _unusable(self._path, error) from error
@@ -106,7 +108,7 @@ def _said(descriptor: int) -> Holder | None:
         return None
 
 
-def _already_running(path: Path, holder: Holder | None) -> AlreadyRunning:
+def _already_running(path: Path, holder: Holder | None, *, lasting: bool) -> AlreadyRunning:
     if holder is None:
         what = Text(vi="Một lượt chạy khác vừa bắt đầu.", en="Another run has just begun.")
     else:
@@ -115,11 +117,13 @@ def _already_running(path: Path, holder: Holder | None) -> AlreadyRunning:
             f"{holder.since:%H:%M:%S} ngày {holder.since:%d/%m/%Y}).",
             en=f"Another run is at work (process {holder.pid}, since {holder.since:%Y-%m-%d %H:%M:%S}).",
         )
-    return AlreadyRunning(
-        what,
-        where=str(path),
-        advice=Text(
-            vi="Hãy chờ lượt đó kết thúc rồi chạy lại; không cần xóa tệp khóa.",
-            en="Wait until it ends, then run again; there is no need to remove the lock file.",
-        ),
+    advice = Text(
+        vi="Hãy chờ lượt đó kết thúc rồi chạy lại; không cần xóa tệp khóa.",
+        en="Wait until it ends, then run again; there is no need to remove the lock file.",
     )
+    if lasting:
+        advice = Text(
+            vi="Nó chạy liên tục: muốn chạy lại thì dừng nó trước; không cần xóa tệp khóa.",
+            en="It runs all the time: to start it anew stop it first; there is no need to remove the lock file.",
+        )
+    return AlreadyRunning(what, where=str(path), advice=advice)

@@ -122,7 +122,10 @@ def _last(now: Standing, language: Language) -> Row:
             label,
             [*lines, ((Text(vi="đang chạy, hoặc đã bị ngắt", en="at work, or cut off").say(language), ""),)],
         )
-    said = tuple(counts[:-1]) or ((Text(vi="không phải ghi gì", en="nothing to write").say(language), ""),)
+    nothing = Text(vi="không phải ghi gì", en="nothing to write")
+    if now.held:
+        nothing = Text(vi="chưa ghi gì, còn chờ duyệt", en="nothing written, waits for approval")
+    said = tuple(counts[:-1]) or ((nothing.say(language), ""),)
     return OK, label, [*lines, said]
 
 

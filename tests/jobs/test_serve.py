@@ -83,6 +83,7 @@ def test_a_second_service_is_told_who_is_there(made: Installation) -> None:
         second = made.run("serve")
         assert second.code == 75
         assert f"tiến trình {process.pid}" in second.words
+        assert "Nó chạy liên tục" in second.words
 
 
 def test_many_timers_at_once_do_one_slot(made: Installation) -> None:
