@@ -41,7 +41,7 @@ from connector.model.succession import Converted, Reorganisation
 from connector.plan.limits import DAYS
 from connector.plan.make import make_plan, proceeding
 from connector.ports import Run
-from connector.trust import doubt, doubted, note_holds, older_than_target
+from connector.trust import doubt, doubted, note_holds, older_than_target, refuse_another_key
 from connector.writing import Watcher, written
 
 
@@ -101,10 +101,12 @@ def _thought(desk: Desk, supposed: Sequence[Reorganisation]) -> Draft:
     decisions = desk.ledger.decisions()
     current = snapshot.directory
     requests = desk.ledger.requests()
+    known = desk.ledger.identities.known()
+    refuse_another_key(roster, current, known, desk.identity)
     identified = identify(
         roster,
         current,
-        desk.ledger.identities.known(),
+        known,
         decisions,
         desk.profile,
         rules=desk.identity,

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from connector.desired.digests import made_with_another_key
 from connector.errors import SourceError
-from connector.model.directory import Entry, addresses
+from connector.model.directory import Directory, Entry, addresses
 from connector.model.held import Held
+from connector.model.identity import Identity, IdentityRules
 from connector.model.plan import Hold, Plan
 from connector.model.roster import Roster
 from connector.plan.limits import BLEED, DAYS, Limits
@@ -104,6 +106,27 @@ def doubt(
         advice=Text(
             vi="Gửi lại danh sách đầy đủ; không có gì bị thay đổi.",
             en="Send the complete roster; nothing was changed.",
+        ),
+    )
+
+
+def refuse_another_key(
+    roster: Roster, current: Directory, known: Mapping[str, Identity], rules: IdentityRules
+) -> None:
+    """Raise SourceError where the roster's digests were made with another secret key than those remembered."""
+    if not made_with_another_key(roster, current, known, rules):
+        return
+    raise SourceError(
+        Text(
+            vi="không mã băm nào của số định danh, ngày sinh trùng với lần trước: khóa trong identity_key_file không"
+            " phải khóa đã dùng.",
+            en="not one digest of citizen numbers and birth dates is as before: identity_key_file holds another key"
+            " than the one that was used.",
+        ),
+        where=", ".join(roster.digests),
+        advice=Text(
+            vi="Trả lại đúng tệp khóa cũ; không có gì bị thay đổi. Mất hẳn khóa cũ: xem docs/settings.md, [identity].",
+            en="Put the old key file back; nothing was changed. Lost for good: docs/settings.md, [identity].",
         ),
     )
 

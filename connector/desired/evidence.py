@@ -24,7 +24,7 @@ the two is written without any. Births are compared by keyed digests, citizen nu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from connector.model.directory import PersonalMailbox, State, addresses
@@ -116,13 +116,13 @@ def _birth(row: Person, known: Known, name: Says) -> Says:
 
 
 def weigh(found: Evidence, rules: IdentityRules) -> Weight:
-    """Return what the evidence says together, as the table above has it."""
-    citizen = found.citizen if rules.citizen is not Trust.OFF else Says.UNKNOWN
-    address = found.address if rules.address is not Trust.OFF else Says.UNKNOWN
+    """Return what the evidence says together, as the table above has it; what is off says nothing at all."""
+    found = _looked_at(found, rules)
+    citizen, address = found.citizen, found.address
     if citizen is Says.AGREES:
         sure = rules.citizen is Trust.CERTAIN and found.name is not Says.DIFFERS
         return Weight.CERTAIN if sure else Weight.DOUBTFUL
-    if found.citizen is Says.DIFFERS:
+    if citizen is Says.DIFFERS:
         return Weight.DOUBTFUL if address is Says.AGREES else Weight.NONE
     if address is Says.AGREES:
         sure = found.name is Says.AGREES and found.birth is not Says.DIFFERS
@@ -130,9 +130,16 @@ def weigh(found: Evidence, rules: IdentityRules) -> Weight:
     return _by_name(found, rules)
 
 
+def _looked_at(found: Evidence, rules: IdentityRules) -> Evidence:
+    off = {
+        name: Says.UNKNOWN for name in ("citizen", "address", "birth") if getattr(rules, name) is Trust.OFF
+    }
+    return replace(found, **off) if off else found
+
+
 def _by_name(found: Evidence, rules: IdentityRules) -> Weight:
     near = found.agency is Says.AGREES
-    if found.name is Says.AGREES and found.birth is Says.AGREES and rules.birth is not Trust.OFF:
+    if found.name is Says.AGREES and found.birth is Says.AGREES:
         return Weight.PROBABLE if near and rules.birth is Trust.CERTAIN else Weight.DOUBTFUL
     if found.name is Says.AGREES and found.birth is Says.DIFFERS:
         return Weight.NONE

@@ -94,8 +94,8 @@ def _shown(box: PersonalMailbox | None) -> Text:
     if box is None:
         return Text(vi="đã biết một người", en="known is a person")
     facts = ", ".join(dict.fromkeys(filter(None, (box.name, box.title, box.unit_name, box.agency_name))))
-    vi = {State.CLOSED: ", đã đóng", State.SUSPENDED: ", đang tạm khóa"}.get(box.state, "")
-    en = {State.CLOSED: ", closed", State.SUSPENDED: ", suspended"}.get(box.state, "")
+    vi = {State.CLOSED: " (đã đóng)", State.SUSPENDED: " (đang tạm khóa)"}.get(box.state, "")
+    en = {State.CLOSED: " (closed)", State.SUSPENDED: " (suspended)"}.get(box.state, "")
     return Text(
         vi=f"hộp thư {box.address}{vi} là của: {facts}",
         en=f"the box {box.address}{en} belongs to: {facts}",

@@ -321,6 +321,9 @@ def _move(scene: Scene, joiner: Joiner, box: PersonalMailbox, agency: Unit | Non
         vi=f"chuyển công tác từ {box.agency_name or box.unit_name} đến {joiner.agency_name}{paper}",
         en=f"moved from {box.agency_name or box.unit_name} to {joiner.agency_name}{paper}",
     )
+    if box.state is State.CLOSED:
+        back = _staying(scene, joiner.person, box).text
+        text = Text(vi=f"{back.vi}; {text.vi}", en=f"{back.en}; {text.en}")
     reason = Reason(text, rule.article, joiner.person.origin)
     if mode == KEEP or _fits(scene, joiner, box):
         _stay(scene, joiner, box, reason)
