@@ -310,9 +310,9 @@ def _next(session: Session, files: Sequence[str], beginning: Beginning) -> None:
             )
     session.say(
         vi="\nTiếp theo:\n  connector check     kiểm tra mọi thứ, không ghi gì\n  connector plan      xem trước\n"
-        "  connector approve MÃ, connector apply    khi kế hoạch chờ duyệt; lần đầu thường vậy\n  connector sync      mỗi đêm",
+        "  connector approve MÃ, connector apply    khi kế hoạch chờ duyệt\n  connector sync      mỗi đêm",
         en="\nNext:\n  connector check     look at everything, writes nothing\n  connector plan      look before\n"
-        "  connector approve DIGEST, connector apply    where the plan waits for it; the first one mostly does\n"
+        "  connector approve DIGEST, connector apply    where the plan waits for it\n"
         "  connector sync      every night",
     )
 
