@@ -7,6 +7,7 @@ For the demo, tests and benchmarks; it listens on 127.0.0.1 only and ends with t
 import argparse
 import atexit
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -200,7 +201,10 @@ class PrivateSlapd:
 
     def pause(self) -> None:
         """Let the server hang (SIGSTOP): connections are taken, nothing is answered."""
-        self._running().send_signal(signal.SIGSTOP)
+        process = self._running()
+        process.send_signal(signal.SIGSTOP)
+        # The signal may come after an answer that is on its way: only when all threads stand is it paused.
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
 
     def resume(self) -> None:
         """Let a paused server go on (SIGCONT)."""
