@@ -49,9 +49,16 @@ def command(session: Session, file: Path, identity: Path | None, *, yes: bool) -
         )
         return PENDING
     with session.lease():
-        saved = restore(session.settings, file, SystemClock(), key)
-    if saved is not None:
-        session.say(vi=f"Sổ nhớ trước đó: {saved}.", en=f"The ledger of before: {saved}.")
+        done = restore(session.settings, file, SystemClock(), key)
+    if done.saved is not None:
+        session.say(vi=f"Sổ nhớ trước đó: {done.saved}.", en=f"The ledger of before: {done.saved}.")
+    if done.void:
+        session.say(
+            vi=f"{done.void} mật khẩu đã niêm phong bị hủy vì không rõ đã giao hay chưa: xem `connector password"
+            " status`, cấp lại bằng `connector password reset`.",
+            en=f"{done.void} sealed passwords are void, as nobody knows whether they were handed over: see `connector"
+            " password status`, make new ones with `connector password reset`.",
+        )
     session.say(
         vi="Đã khôi phục. Mọi thay đổi chờ duyệt: xem `connector plan`, rồi `connector approve`.",
         en="Restored. Everything waits for approval: see `connector plan`, then `connector approve`.",

@@ -5,7 +5,8 @@ until a person has approved one (`connector.trust`); and no password that was ha
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +16,10 @@ from connector import __version__
 from connector.errors import LedgerError
 from connector.jobs.archive import Backup, BackupError, backups, surplus, unpack, write
 from connector.jobs.bench import Bench, Done
-from connector.model.envelope import EMPTIED, WAITING, EnvelopeState
+from connector.model.envelope import WAITING, Envelope, EnvelopeState
 from connector.model.turn import Ending
 from connector.ports import Clock, Ledger
+from connector.ports.envelopes import Envelopes
 from connector.settings import Settings
 from connector.text import Text
 from connector.wiring.desk import open_ledger_of
@@ -91,6 +93,16 @@ class Comparison:
     settings_differ: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restored ledger took the place of."""
+
+    saved: Path | None
+    """Where the ledger of before was saved; None: there was none that could be."""
+    void: int
+    """Sealed passwords of which nobody knows whether they were handed over; they are void."""
+
+
 def look(settings: Settings, file: Path, identity: str = "") -> Comparison:
     """Check a backup and say what it would mean to restore it; changes nothing. Raises BackupError, LedgerError."""
     with _private(settings) as private, _unpacked(settings, file, private, identity) as (manifest, ledger):
@@ -106,10 +118,10 @@ def look(settings: Settings, file: Path, identity: str = "") -> Comparison:
         )
 
 
-def restore(settings: Settings, file: Path, clock: Clock, identity: str = "") -> Path | None:
-    """Put the ledger of a backup in the place of the present one; return where that one was saved.
+def restore(settings: Settings, file: Path, clock: Clock, identity: str = "") -> Restored:
+    """Put the ledger of a backup in the place of the present one; return what became of that.
 
-    Only for who holds the lease of runs. None: there was none that could be saved. Raises BackupError, LedgerError.
+    Only for who holds the lease of runs. Raises BackupError, LedgerError.
     """
     with _private(settings) as private:
         with _unpacked(settings, file, private, identity) as (manifest, ledger):
@@ -119,34 +131,41 @@ def restore(settings: Settings, file: Path, clock: Clock, identity: str = "") ->
                 en=f"the ledger was restored from the backup of {at:%Y-%m-%d %H:%M}; look well before approving",
             )
             ledger.holds.distrust(why, clock.now())
-            _hand_over_nothing_twice(settings, ledger, clock.now())
+            void = _as_known_now(settings, ledger.envelopes, clock.now())
         saved = _save(settings, clock)
         put_ledger_back(settings, private / LEDGER)
-    return saved
+    return Restored(saved, void)
 
 
-def _hand_over_nothing_twice(settings: Settings, restored: Ledger, at: datetime) -> None:
-    """Let each envelope that waited at the time of the backup be as the ledger in use knows it.
+def _as_known_now(settings: Settings, restored: Envelopes, at: datetime) -> int:
+    """Let the restored ledger know of sealed passwords what the one in use knows; return how many are void by that.
 
-    Where that one cannot be read, whether it was handed over is not known: then it is void, and its holder asks
-    for a new password (`connector password reset`).
+    What was handed over is not handed over again, and what was made since the backup is not lost. Where the one in
+    use knows nothing of an envelope, or cannot be read, nobody can tell whether it was handed over: it is void.
     """
-    waiting = restored.envelopes.envelopes(states=WAITING)
-    known = _envelopes_in_use(settings) if waiting else {}
-    for state in EMPTIED:
-        gone = [one.id for one in waiting if known.get(one.id, EnvelopeState.VOID) is state]
-        if gone:
-            restored.envelopes.move(gone, state, at)
+    known = {one.id: one for one in _in_use(settings)}
+    present = restored.envelopes()
+    moves: dict[tuple[EnvelopeState, str], list[str]] = defaultdict(list)
+    for one in present:
+        now = known.get(one.id)
+        state, place = (now.state, now.place) if now is not None else (EnvelopeState.VOID, "")
+        if one.state in WAITING and (state, place) != (one.state, one.place):
+            moves[state, place].append(one.id)
+    for (state, place), ids in moves.items():
+        restored.move(ids, state, at, place)
+    there = {one.id for one in present}
+    restored.keep([one for one in known.values() if one.id not in there])
+    return sum(one.id not in known and one.state in WAITING for one in present)
 
 
-def _envelopes_in_use(settings: Settings) -> Mapping[str, EnvelopeState]:
+def _in_use(settings: Settings) -> Sequence[Envelope]:
     if not (settings.path(settings.state) / LEDGER).exists():
-        return {}
+        return ()
     try:
         with open_ledger_of(settings) as ledger:
-            return {one.id: one.state for one in ledger.envelopes.envelopes()}
+            return ledger.envelopes.envelopes()
     except LedgerError:
-        return {}
+        return ()
 
 
 @contextmanager

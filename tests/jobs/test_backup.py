@@ -199,18 +199,22 @@ def envelopes(office: Installation) -> dict[str, tuple[EnvelopeState, bool]]:
 
 
 def test_a_password_that_was_handed_over_since_is_not_handed_over_again(made: Installation) -> None:
-    """What the ledger in use knows of an envelope holds; what still waits goes on waiting."""
-    with_envelopes(made, "a", "b", "c")
+    """What the ledger in use knows of an envelope holds: what waits goes on waiting, what is new stays."""
+    with_envelopes(made, "a", "b", "c", "d")
     file = backed_up(made)
     ledger = open_ledger(made.ledger)
     ledger.envelopes.move(["a"], EnvelopeState.DELIVERED, ENVELOPES_MADE)
     ledger.envelopes.move(["b"], EnvelopeState.VOID, ENVELOPES_MADE)
+    ledger.envelopes.move(["d"], EnvelopeState.DELIVERING, ENVELOPES_MADE, "giao/so.zip")
     ledger.close()
+    with_envelopes(made, "e")
     assert made.run("restore", str(file), "--yes").code == 0
     assert envelopes(made) == {
         "a": (EnvelopeState.DELIVERED, False),
         "b": (EnvelopeState.VOID, False),
         "c": (EnvelopeState.IN_FORCE, True),
+        "d": (EnvelopeState.DELIVERING, True),
+        "e": (EnvelopeState.IN_FORCE, True),
     }
 
 
@@ -219,7 +223,9 @@ def test_where_nobody_knows_what_was_handed_over_nothing_is(made: Installation) 
     with_envelopes(made, "a")
     file = backed_up(made)
     made.ledger.write_bytes(b"no database" * 1000)
-    assert made.run("restore", str(file), "--yes").code == 0
+    ran = made.run("restore", str(file), "--yes")
+    assert ran.code == 0
+    assert "1 mật khẩu đã niêm phong bị hủy" in ran.said
     assert envelopes(made) == {"a": (EnvelopeState.VOID, False)}
 
 
