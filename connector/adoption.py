@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from connector.desired.proposals import pair, survey
+from connector.desired.proposals import pair, survey, without_box
 from connector.desk import Desk
 from connector.errors import ConnectorError
-from connector.model.directory import Entry, PersonalMailbox, addresses, person_key, unit_key
+from connector.model.directory import Entry, addresses, person_key
 from connector.model.outcome import Lately, Report
 from connector.model.plan import Change, Decision, Hold, Plan, Reason, canonical
 from connector.model.proposal import ADOPT, Confidence, Proposal, Subject, Survey
@@ -96,14 +96,11 @@ def chosen(
 
 def _pairs(overview: Overview, name: str) -> Iterator[Proposal]:
     """Yield the pair that `name` means, of a person or unit without a box of ours and a box of others."""
-    roster, current = overview.draft.roster, overview.draft.snapshot.directory
-    owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
     key, _, address = name.partition("=")
-    people = [one for one in roster.people if one.key == key and one.status.serving and key not in owners]
-    units = [one for one in roster.units if one.key == key and unit_key(key) not in current.entries]
+    people, units = without_box(overview.draft.roster, overview.draft.snapshot.directory)
     boxes = [one for one in overview.strangers if one.box.address == address]
     for whose in (*map(Subject.of, people), *map(Subject.of, units)):
-        for box in boxes:
+        for box in boxes if whose.id == key else ():
             if not whose.is_unit or box.unit_box is not None:
                 yield pair(whose, box)
 

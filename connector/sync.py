@@ -24,7 +24,7 @@ from connector.desired.absent import outlived
 from connector.desired.desire import desire
 from connector.desired.identity import Identified, identify, recognised
 from connector.desired.lived import after, born
-from connector.desired.proposals import survey
+from connector.desired.proposals import survey, without_box
 from connector.desired.requested import Requested, brought_in, explained, progressed, with_requests
 from connector.desired.scene import NO_TIMES, Memory, Times
 from connector.desired.unadopted import waiting_for_adoption
@@ -33,7 +33,7 @@ from connector.heap import growing
 from connector.inputs import inputs_of
 from connector.living import known_times, note_lives
 from connector.mirrors import Seen, look_at, owned_in_mirrors_only, with_others_of
-from connector.model.directory import Entry, PersonalMailbox, Snapshot, addresses, unit_key
+from connector.model.directory import Entry, Snapshot, addresses
 from connector.model.outcome import Outcome, Report
 from connector.model.plan import Change, Decision, Plan, Question, Wanted
 from connector.model.roster import Roster
@@ -151,12 +151,9 @@ def _unadopted(
     """Return what is asked of people and units without a box of ours, where others have boxes that may be theirs."""
     if desk.strangers is None or not snapshot.foreign:
         return ()
-    current = snapshot.directory
-    owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
-    boxless = any(person.status.serving and person.key not in owners for person in roster.people)
-    if not boxless and all(unit_key(unit.key) in current.entries for unit in roster.units):
+    if not any(without_box(roster, snapshot.directory)):
         return ()
-    found = survey(roster, current, desk.strangers(), desk.profile, today, decisions)
+    found = survey(roster, snapshot.directory, desk.strangers(), desk.profile, today, decisions)
     return waiting_for_adoption(found, decisions)
 
 

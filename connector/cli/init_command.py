@@ -66,38 +66,44 @@ class Asker:
         for number, (key, text) in enumerate(choices.items(), 1):
             click.echo(f"  {number}. {key} – {text.say(self.session.language)}")
         while True:
-            word = self._prompt(self.said("Chọn số", "Number"), str(keys.index(default) + 1))
+            word = self._prompt(self._said("Chọn số", "Number"), str(keys.index(default) + 1))
             if word in choices:
                 return word
             if word.isdecimal() and 1 <= int(word) <= len(keys):
                 return keys[int(word) - 1]
             self.session.say(vi=f"  Gõ một số từ 1 đến {len(keys)}.", en=f"  A number from 1 to {len(keys)}.")
 
-    def ask(
-        self, vi: str, en: str, given: str, default: str, pattern: "re.Pattern[str] | None" = None
+    def ask(  # each argument is one part of a question
+        self,
+        vi: str,
+        en: str,
+        given: str,
+        default: str,
+        pattern: "re.Pattern[str] | None" = None,
+        *,
+        may_be_empty: bool = False,
     ) -> str:
         """Return a line that matches `pattern`."""
         while True:
-            line = given or (default if self.silent else self._prompt(self.said(vi, en), default))
-            if line and (pattern is None or pattern.match(line)):
+            line = given or (default if self.silent else self._prompt(self._said(vi, en), default))
+            if (line and (pattern is None or pattern.match(line))) or (may_be_empty and not line):
                 return line
             if given or self.silent:
-                raise _unfit(self.said(vi, en), line)
+                raise _unfit(self._said(vi, en), line)
             self.session.say(vi="  Chưa đúng dạng, xin gõ lại.", en="  That does not fit; again, please.")
 
-    def maybe(self, vi: str, en: str) -> str:
-        """Return a line that may be empty; empty where nobody is asked."""
-        return "" if self.silent else self._prompt(self.said(vi, en), "")
+    def maybe(self, vi: str, en: str, given: str, pattern: "re.Pattern[str]") -> str:
+        """Return a line that matches `pattern`, or is empty; empty where nobody is asked."""
+        return self.ask(vi, en, given, "", pattern, may_be_empty=True)
 
     def secret(self, vi: str, en: str) -> str:
         """Return a secret that is not shown; empty where nobody is asked or nothing was typed."""
         if self.silent:
             return ""
-        typed: str = click.prompt(self.said(vi, en), default="", hide_input=True, show_default=False)
+        typed: str = click.prompt(self._said(vi, en), default="", hide_input=True, show_default=False)
         return typed
 
-    def said(self, vi: str, en: str) -> str:
-        """Return the words in the language of the session."""
+    def _said(self, vi: str, en: str) -> str:
         return Text(vi=vi, en=en).say(self.session.language)
 
     def _prompt(self, words: str, default: str) -> str:
@@ -217,9 +223,7 @@ def _organisation(asker: Asker, given: Mapping[str, str]) -> tuple[str, str, dic
 
 def _new_organisation(asker: Asker, given: Mapping[str, str]) -> tuple[str, str, dict[str, str]]:
     name = asker.ask("Tên cơ quan", "Name", given["name"], "")
-    identifier = asker.ask(
-        "Mã (chữ thường, số, gạch nối)", "Id", given["identifier"], "" if asker.silent else _id_of(name), ID
-    )
+    identifier = asker.ask("Mã (chữ thường, số, gạch nối)", "Id", given["identifier"], _id_of(name), ID)
     short = asker.ask("Viết tắt, đứng trước điều khoản", "Short name", given["short"], _initials(name))
     domain = asker.ask("Tên miền thư", "Mail domain", given["domain"], "", HOST)
     forms = {form: text for form, (_, text) in NAMINGS.items()}
@@ -273,16 +277,12 @@ def _target(
 
 def _notices(asker: Asker, domain: str, given: Mapping[str, str]) -> tuple[str, str]:
     """Return the mail server and who is told; both empty where nobody wants letters."""
-    vi, en = "Máy chủ thư để gửi thư báo (để trống: không gửi)", "Mail server for notices (empty: none)"
-    server = given["smtp"] or asker.maybe(vi, en)
-    while server and not SERVER.match(server):
-        if given["smtp"] or asker.silent:
-            raise _unfit(asker.said(vi, en), server)
-        asker.session.say(
-            vi="  Gõ tên máy chủ, ví dụ mail.tinh.gov.vn hoặc mail.tinh.gov.vn:587.",
-            en="  The host's name, such as mail.province.gov.vn or mail.province.gov.vn:587.",
-        )
-        server = asker.maybe(vi, en)
+    server = asker.maybe(
+        "Máy chủ thư để gửi thư báo, như mail.tinh.gov.vn:587 (để trống: không gửi)",
+        "Mail server for notices, such as mail.province.gov.vn:587 (empty: none)",
+        given["smtp"],
+        SERVER,
+    )
     return (
         (server, asker.ask("Ai ở IT nhận thư báo", "Who in IT is told", given["it"], f"it@{domain}", MAIL))
         if server

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Mapping
 from connector.desired.acquainted import Acquainted
 from connector.desired.evidence import Known, Says, name_says
 from connector.model.directory import Directory, PersonalMailbox, State
-from connector.model.identity import Identity, IdentityRules, Trust
+from connector.model.identity import KEYED, Identity, IdentityRules, Trust
 from connector.model.roster import Person, Roster
 
 ENOUGH = 3
 """So many people, and not one whose digest is as it was: HR corrects one number, or two, never everybody's."""
-KEYED = "hmac:"
-"""How an HR key begins that is a digest itself."""
 
 
 def made_with_another_key(

@@ -51,7 +51,14 @@ class Signs:
     unit: Says
 
 
-def survey(  # each argument is one thing the answer is made from
+def without_box(roster: Roster, current: Directory) -> tuple[list[Person], list[Unit]]:
+    """Return the serving people and the units that have no box of ours."""
+    owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
+    people = [person for person in roster.people if person.status.serving and person.key not in owners]
+    return people, [unit for unit in roster.units if unit_key(unit.key) not in current.entries]
+
+
+def survey(
     roster: Roster,
     current: Directory,
     strangers: Sequence[Stranger],
@@ -63,12 +70,10 @@ def survey(  # each argument is one thing the answer is made from
 
     What somebody answered to be another's is proposed no more; what somebody approved is, whatever speaks for it.
     """
-    owners = {entry.person for entry in current if isinstance(entry, PersonalMailbox)}
     serving = [person for person in roster.people if person.status.serving]
-    free = [person for person in serving if person.key not in owners]
+    free, units = without_box(roster, current)
     weighing = _Weighing(Register.of(profile, roster, current, today), free, serving)
     found = [proposal for stranger in strangers for proposal in weighing.of(stranger)]
-    units = [unit for unit in roster.units if unit_key(unit.key) not in current.entries]
     found += _of_units(units, strangers)
     found += _named([*map(Subject.of, free), *map(Subject.of, units)], strangers, decisions, found)
     proposals = tuple(sorted(_answered(found, decisions), key=_place))

@@ -21,13 +21,10 @@ def taken_by(scene: Scene, address: str) -> Text:
     entry = scene.entries.get(owner) or scene.current.get(owner)
     if entry is None or not entry.listed:
         return Text(vi=f"{address} đã cấp cho nơi khác.", en=f"{address} was given to somebody else.")
-    facts = (
-        [entry.name, entry.unit_name, entry.agency_name]
-        if isinstance(entry, PersonalMailbox)
-        else [entry.name]
-    )
-    if isinstance(entry, MailList):
-        facts = [f"danh sách thư {entry.name}"]
+    facts = [entry.name]
+    if isinstance(entry, PersonalMailbox):
+        facts += [entry.unit_name, entry.agency_name]
     whom = ", ".join(dict.fromkeys(filter(None, facts)))
+    of_vi, of_en = ("danh sách thư ", "the list ") if isinstance(entry, MailList) else ("", "")
     vi, en = (" (đã đóng)", " (closed)") if entry.state is State.CLOSED else ("", "")
-    return Text(vi=f"{address} là của {whom}{vi}.", en=f"{address} belongs to {whom}{en}.")
+    return Text(vi=f"{address} là của {of_vi}{whom}{vi}.", en=f"{address} belongs to {of_en}{whom}{en}.")

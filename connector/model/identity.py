@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+KEYED = "hmac:"
+"""How a keyed digest begins, be it of a citizen number as HR key or beside one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

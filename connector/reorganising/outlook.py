@@ -98,12 +98,12 @@ def foreseen(desk: Desk, one: Reorganisation) -> Outlook:
     without = think(then, [replace(one, phase=Phase.PLANNED)])
     draft = think(then, [supposed])
     renamed = _renamed(draft, supposed, day, desk.profile.transfer.alias.months)
-    suffixed = _suffixed(draft, renamed)
-    asked_anyway = {q.key for q in without.plan.questions}
-    return replace(_outlook(draft, supposed, day, asked_anyway), renamed=renamed, suffixed=suffixed)
+    return _outlook(draft, supposed, day, renamed, {q.key for q in without.plan.questions})
 
 
-def _outlook(draft: Draft, one: Reorganisation, day: date, asked_anyway: set[str]) -> Outlook:
+def _outlook(
+    draft: Draft, one: Reorganisation, day: date, renamed: tuple[Moving, ...], asked_anyway: set[str]
+) -> Outlook:
     wanted, current = draft.wanted.directory, draft.snapshot.directory
     domains = {row.new for row in one.domains}
     mine = [c for c in draft.wanted.converted if c.reorganisation == one.id and c.key in wanted.entries]
@@ -118,8 +118,8 @@ def _outlook(draft: Draft, one: Reorganisation, day: date, asked_anyway: set[str
             _moving(c, wanted.entries[c.key]) for c in mine if wanted.entries[c.key].state is not State.CLOSED
         ),
         tuple(waiting),
-        (),
-        (),
+        renamed,
+        _suffixed(draft, renamed),
         tuple(
             Ended(present, before.get(key, present.address), wanted.get(heir))
             for key, heir in sorted(draft.wanted.heirs.items())

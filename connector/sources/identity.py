@@ -9,11 +9,12 @@ import hmac
 import re
 from dataclasses import dataclass, field
 
+from connector.model.identity import KEYED
+
 CITIZEN = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")
 """Số định danh: province 001–096, century and sex 0–3, year, six digits (Decree 137/2015/NĐ-CP, Article 13)."""
 _OLD_CARD = re.compile(r"\d{9}")
 """Số chứng minh nhân dân, issued until 2021."""
-PREFIX = "hmac:"
 _SHOWN = 24
 """Hexadecimal digits of the key: 96 bits, far beyond any chance of two people sharing one."""
 _CITIZEN_LENGTHS = (11, 12)
@@ -61,7 +62,7 @@ class CitizenKeys:
     def of(self, *parts: str) -> str:
         """Return the key of what the parts say together."""
         message = "\x1f".join(parts).encode()
-        return PREFIX + hmac.new(self.secret, message, hashlib.sha256).hexdigest()[:_SHOWN]
+        return KEYED + hmac.new(self.secret, message, hashlib.sha256).hexdigest()[:_SHOWN]
 
 
 NO_SECRET = CitizenKeys()

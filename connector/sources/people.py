@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
+from connector.model.identity import KEYED
 from connector.model.roster import (
     Gravity,
     NameColumns,
@@ -18,7 +19,7 @@ from connector.sources.cells import CellValues, PersonColumns
 from connector.sources.column import NO_VALUE
 from connector.sources.fields import UnitRule
 from connector.sources.further import speaks_of_further_post
-from connector.sources.identity import NO_SECRET, PREFIX, CitizenKeys
+from connector.sources.identity import NO_SECRET, CitizenKeys
 from connector.sources.leaving import LEFT_UNSAID
 from connector.sources.one_person import people_of
 from connector.sources.person_keys import made_key, question_lost_zeros
@@ -201,7 +202,7 @@ class _Reader:
         return [found[said][0] for said in cells]
 
     def _citizens(self) -> Iterable[str]:
-        digests = [key if key.startswith(PREFIX) else "" for key in self._keys]
+        digests = [key if key.startswith(KEYED) else "" for key in self._keys]
         if not self._rows.has("citizen"):
             return digests
         return [own or key for own, key in zip(self._rows.texts("citizen"), digests, strict=True)]

@@ -217,7 +217,7 @@ def test_a_new_organisations_id_is_proposed_from_its_name(tmp_path: Path) -> Non
         ("Ghi vào đâu?", ""),
         ("Gốc của cây", ""),
         ("Máy chủ thư", "thư của tôi"),
-        ("Gõ tên máy chủ", ""),
+        ("Chưa đúng dạng", ""),
     )
     assert "[ubnd-xa-an-phu]" in shown
     profile = load_profile(tmp_path / "ubnd-xa-an-phu.toml")
