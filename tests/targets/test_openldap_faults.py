@@ -11,6 +11,7 @@ import pytest
 from connector.errors import TargetRejected, TargetStopped, TargetUnreachable
 from connector.model.outcome import Outcome, Result
 from connector.model.plan import Change
+from connector.targets.ldap_codec.codec import LdapCodec
 from connector.targets.openldap.settings import DriverChoice
 from connector.targets.openldap.target import OpenLdapTarget
 from connector.targets.retrying import TRIES, Retrying
@@ -321,3 +322,29 @@ def test_a_damaged_entry_of_ours_counts_as_occupied(slapd: PrivateSlapd, target:
     assert len(snapshot.directory) == 0
     assert snapshot.foreign[HA.address] == dn
     assert only(target.apply([create(HA)])).result is Result.REFUSED
+
+
+def test_a_schema_of_an_older_version_is_said_before_anything_is_compared(
+    slapd: PrivateSlapd, driver: DriverChoice
+) -> None:
+    """Else each guarded change would fail as if somebody else had changed the entry; `check` says the same."""
+    known = codec()
+    person = known.mapping.kinds["person"]
+    newer = replace(person, attributes={**person.attributes, "also": ("connectorNotYet",)})
+    mapping = replace(known.mapping, kinds={**known.mapping.kinds, "person": newer})
+    made = OpenLdapTarget(settings(slapd, driver), LdapCodec(mapping, known.base_dn, known.owner))
+    with pytest.raises(TargetRejected, match=r"thiếu connectorNotYet; chưa ghi gì.*nạp lược đồ") as refused:
+        made.read()
+    assert refused.value.where == slapd.uri
+    assert any("thiếu connectorNotYet" in finding.text.vi for finding in made.check() if not finding.ok)
+    made.close()
+
+
+def test_a_schema_that_is_not_shown_stops_nothing_and_is_told_by_check(tmp_path: Path) -> None:
+    """Who may not read it cannot say what it lacks."""
+    hidden = 'access to dn.base="cn=subschema" by * none\n'
+    with PrivateSlapd(tmp_path / "hidden", BASE, owners=(OWNER,), extra_global=hidden) as server:
+        made = OpenLdapTarget(settings(server), codec())
+        assert len(made.read().directory) == 0
+        assert any("Không đọc được lược đồ" in finding.text.vi for finding in made.check() if not finding.ok)
+        made.close()

@@ -23,13 +23,12 @@ from connector.targets.openldap.driver import (
     Search,
 )
 from connector.targets.openldap.reading import Sorter
+from connector.targets.openldap.schema import LOAD_IT, missing, values
 from connector.targets.openldap.settings import OpenLdapSettings
 from connector.text import NOTHING, Text
 
 _ASSERTION = b"1.3.6.1.1.12"
 _PAGED = b"1.2.840.113556.1.4.319"
-_NAMES = re.compile(rb"NAME (?:'([^']+)'|\(([^)]*)\))")
-_QUOTED = re.compile(rb"'([^']+)'")
 _PROBE = "connector-check-probe"
 _NEVER_STORED = _PROBE + "-" * 7_000
 """The name of an entry that back-mdb refuses (80) after it looked at the rights and before it stores anything.
@@ -147,7 +146,7 @@ def _connection(settings: OpenLdapSettings) -> Iterator[Finding]:
 
 
 def _controls(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:  # noqa: ARG001 - one shape for all looks
-    offered = _attribute(driver, "", "supportedControl")
+    offered = values(driver, "", "supportedControl")
     for control, name in ((_ASSERTION, "assertion (RFC 4528)"), (_PAGED, "paged results (RFC 2696)")):
         yield Finding(
             ok=control in offered,
@@ -175,28 +174,21 @@ def _places(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
 
 
 def _schema(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:
-    subschema = [value.decode() for value in _attribute(driver, "", "subschemaSubentry")]
-    place = subschema[0] if subschema else "cn=Subschema"
-    mapping, password = codec.mapping, codec.mapping.password
-    secret = {password.hash, password.must_change, password.envelope} if password is not None else set()
-    wanted = {
-        "objectClasses": {name for kind in mapping.kinds.values() for name in kind.classes},
-        "attributeTypes": {mapping.id, *mapping.attributes, *secret} - set(mapping.foreign),
-    }
-    faults = 0
-    for element, names in wanted.items():
-        known = {name for value in _attribute(driver, place, element) for name in _named(value)}
-        for name in sorted(names - known):
-            faults += 1
-            yield Finding(
-                ok=False,
-                text=Text(vi=f"Lược đồ của máy chủ thiếu {name}.", en=f"The server's schema lacks {name}."),
-                advice=Text(
-                    vi="Hãy nạp lược đồ connector; tên phải viết đúng chữ hoa, chữ thường.",
-                    en="Load the connector schema; names are spelled exactly as there.",
-                ),
-            )
-    if not faults:
+    found = missing(driver, codec)
+    if found is None:
+        yield Finding(
+            ok=False,
+            text=Text(vi="Không đọc được lược đồ của máy chủ.", en="The server's schema cannot be read."),
+            advice=Text(vi="Hãy cho tài khoản đọc cn=Subschema.", en="Let the account read cn=Subschema."),
+        )
+        return
+    for name in found:
+        yield Finding(
+            ok=False,
+            text=Text(vi=f"Lược đồ của máy chủ thiếu {name}.", en=f"The server's schema lacks {name}."),
+            advice=LOAD_IT,
+        )
+    if not found:
         yield Finding(ok=True, text=Text(vi="Lược đồ đầy đủ.", en="The schema is complete."))
 
 
@@ -301,22 +293,6 @@ def _overlays(driver: Driver, codec: LdapCodec) -> Iterator[Finding]:  # noqa: A
                 en=f"The overlay {name} is {'on' if name in present else 'off'}.",
             ),
         )
-
-
-def _attribute(driver: Driver, dn: str, name: str) -> list[bytes]:
-    return [
-        value
-        for page in driver.search(Search(dn, Scope.BASE, attributes=(name,)))
-        for _, attributes in page
-        for value in attributes.get(name, ())
-    ]
-
-
-def _named(definition: bytes) -> Iterator[str]:
-    found = _NAMES.search(definition)
-    if found is not None:
-        names = [found[1]] if found[1] else _QUOTED.findall(found[2])
-        yield from (name.decode() for name in names)
 
 
 def _bad(error: TargetError) -> Finding:

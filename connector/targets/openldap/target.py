@@ -31,6 +31,7 @@ from connector.targets.openldap.codes import Meaning
 from connector.targets.openldap.driver import Driver, Modify, Search
 from connector.targets.openldap.logons import read_logons
 from connector.targets.openldap.reading import Sorter, read_base
+from connector.targets.openldap.schema import require
 from connector.targets.openldap.settings import DriverChoice, OpenLdapSettings
 from connector.targets.openldap.writing import Trouble, Writer
 from connector.text import Text
@@ -72,8 +73,10 @@ class OpenLdapTarget:
         self._trouble = Trouble()
 
     def read(self) -> Snapshot:
-        """Return everything below the base."""
+        """Return everything below the base. Raises TargetRejected where the schema lacks what is mapped."""
         names = NameBook(self._codec.dn)
+        if self._names is None:
+            self._asking(lambda driver: require(driver, self._codec, self._settings.uri))
         snapshot = self._asking(lambda driver: read_base(driver, self._codec, names))
         self._names, self._trouble = names, Trouble()
         return snapshot
